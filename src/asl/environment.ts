@@ -1,0 +1,24 @@
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * What an expression may see. It comes from the flow and from the input that is being decided, never from the host:
+ * evaluating the same expression in the same environment gives the same value, on any machine, at any time.
+ */
+export interface Environment {
+  /** `$` in JSONPath, `$states.input` in JSONata. */
+  readonly input: Json;
+  /** `$$` in JSONPath, `$states.context` in JSONata: the context object. May be a getter; read it only when needed. */
+  readonly context: JsonObject;
+  /** The value of a workflow variable in scope, or undefined where it is not assigned. */
+  readonly variable: (name: string) => Json | undefined;
+  /** Names and values of every variable in scope, inner scopes hiding outer ones. Costs a copy; JSONata needs it. */
+  readonly variables: () => JsonObject;
+  /** `$states.result`, in the fields where ASL defines it. */
+  readonly result?: Json | undefined;
+  /** `$states.errorOutput`, in catchers only. */
+  readonly errorOutput?: Json | undefined;
+  /** The time of the decision, in milliseconds since the epoch. */
+  readonly now: number;
+  /** The next number of the decision's own random sequence, in [0, 1). */
+  readonly random: () => number;
+}

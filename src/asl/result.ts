@@ -1,0 +1,27 @@
+/**
+ * An ASL error is data: it is matched by retriers and catchers and stored in the history.
+ * Pure code returns it and never throws it across a module boundary.
+ * `cause` is worded as AWS words it wherever AWS's wording is known.
+ */
+export interface AslError {
+  readonly error: string;
+  readonly cause?: string;
+}
+
+export interface Ok<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+export interface Failed {
+  readonly ok: false;
+  readonly error: AslError;
+}
+export type Result<T> = Ok<T> | Failed;
+
+export function ok<T>(value: T): Ok<T> {
+  return { ok: true, value };
+}
+
+export function failed(error: string, cause?: string): Failed {
+  return { ok: false, error: cause === undefined ? { error } : { error, cause } };
+}

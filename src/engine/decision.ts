@@ -1,0 +1,30 @@
+import type { Effect } from './effects.ts';
+import type { HistoryEvent } from './events.ts';
+import type { Flow } from './flow.ts';
+
+/** What a decision may know of the world: it comes with the input and is the same when the decision is repeated. */
+export interface Facts {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Seeds the decision's random numbers (jitter, States.UUID, $random …). */
+  readonly seed: string;
+  /** The blueprint is stopped with `Pause`: tasks are held under this name. */
+  readonly hold?: string;
+  /** Most events one decision records before it continues later, and most that a flow may have. */
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  readonly eventsPerDecision: number;
+  readonly eventsPerFlow: number;
+  /** Largest payload of a state's input, output or result, in bytes of UTF-8 JSON. */
+  readonly payloadBytes: number;
+}
+
+/** `applied` is false where the input answered nothing that is open: then flow is the one given, and there is nothing to do. */
+export interface Decision {
+  readonly applied: boolean;
+  readonly flow: Flow;
+  readonly events: readonly HistoryEvent[];
+  readonly effects: readonly Effect[];
+}

@@ -1,0 +1,114 @@
+import type { Json, JsonObject } from '../asl/json.ts';
+import type { AslError } from '../asl/result.ts';
+import type { JobCall } from './effects.ts';
+import type { FlowId } from './ids.ts';
+
+export type FlowStatus = 'RUNNING' | 'PAUSED' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/**
+ * The whole state of one execution, plain JSON and immutable: a decision returns a new one.
+ * Open work stands in `visits`; a flow without visits has not begun or has ended.
+ */
+export interface Flow {
+  readonly id: FlowId;
+  readonly name: string;
+  readonly blueprint: string;
+  readonly version: number;
+  /** 1 at the start; a retry begins the next run. */
+  readonly run: number;
+  readonly status: FlowStatus;
+  readonly input: Json;
+  readonly output?: Json;
+  readonly error?: AslError;
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** The last entry number given; entry numbers are never reused. */
+  readonly entryCount: number;
+  /** The id of the last history event. */
+  readonly eventCount: number;
+  /** By entry number. */
+  readonly visits: { readonly [entry: string]: Visit };
+  /** The sequence of the `ContinueFlow` that is under way; `sequence` counts them. */
+  readonly continuation?: number;
+  readonly sequence: number;
+  /** Why tasks are held: an operator's pause, or the epoch of a blueprint that was stopped with `Pause`. */
+  readonly pausedBy?: string;
+  /** The latest operations applied, newest last. */
+  readonly operations: readonly string[];
+  /** What a retry from the failure continues: the visits that were open when the flow ended without success. */
+  readonly unfinished?: { readonly [entry: string]: Visit };
+  /** Free labels of whoever started it (trigger record, parent flow, caller). */
+  readonly startedBy?: JsonObject;
+}
+
+/**
+ * One scope (the flow itself, a branch, an iteration) at its current state. A fork that was detached keeps a visit of its own
+ * while its scope goes on in another.
+ */
+export interface Visit {
+  readonly entry: number;
+  readonly state: string;
+  /** The visit of the Parallel or Map that this scope belongs to; absent at top level. */
+  readonly parent?: number;
+  /** Branch or iteration number within the parent. */
+  readonly index: number;
+  /** The state's input, before InputPath. */
+  readonly input: Json;
+  /** The scope's own variables; those of outer scopes stand in the parents. */
+  readonly variables: JsonObject;
+  /** The scope's last history event. */
+  readonly lastEvent: number;
+  /** When the state was entered, milliseconds since the epoch. */
+  readonly enteredAt: number;
+  /** Attempts made so far; the open job has this number. */
+  readonly attempt: number;
+  /** How often each retrier was used in this visit. */
+  readonly retries?: readonly number[];
+  readonly phase: Phase;
+}
+
+export type Phase =
+  /** To be entered: by the running decision, or by the next one where the budget ended. */
+  | { readonly type: 'ready' }
+  /** As `ready`, but the flow is paused. */
+  | { readonly type: 'held' }
+  | JobPhase
+  /** Wait: until `dueTime`. */
+  | { readonly type: 'wait'; readonly dueTime: number; readonly expired?: true }
+  /** Between two attempts: until `dueTime`. */
+  | { readonly type: 'backoff'; readonly dueTime: number; readonly expired?: true }
+  | ChildrenPhase
+  | JoinPhase;
+
+/** A job is out. */
+export interface JobPhase {
+  readonly type: 'job';
+  readonly job: JobCall;
+  readonly started?: true;
+  readonly timeoutAt?: number;
+  readonly heartbeatAt?: number;
+}
+
+/** A Parallel or Map waits for its scopes, or a detached fork for its Join. */
+export interface ChildrenPhase {
+  readonly type: 'children';
+  /** By index; absent ones have not ended. A failed one of a detached fork holds its error. */
+  readonly outcomes: readonly (Outcome | null)[];
+  readonly ended: number;
+  readonly failed: number;
+  /** Map: the selected items and how many iterations have been started. */
+  readonly items?: readonly Json[];
+  readonly startedCount?: number;
+  readonly maxConcurrency?: number;
+  readonly toleratedFailures?: number;
+  readonly detached?: true;
+}
+export type Outcome = { readonly output: Json } | { readonly error: AslError } | { readonly cancelled: true };
+
+/** A Join waits for its forks. */
+export interface JoinPhase {
+  readonly type: 'join';
+  readonly timeoutAt?: number;
+}

@@ -1,0 +1,86 @@
+import type { Json } from '../asl/json.ts';
+import type { AslError } from '../asl/result.ts';
+import type { TokenRef } from './ids.ts';
+
+/**
+ * The only way into a flow. Every input says what it answers: one whose token, timer, run or sequence is no longer open
+ * changes nothing (`Decision.applied` is false), so that any input may be delivered any number of times.
+ */
+export type Input =
+  | StartFlow
+  | ReportJobStarted
+  | ReportJobResult
+  | RecordHeartbeat
+  | FireTimer
+  | ContinueFlow
+  | StopFlow
+  | RetryFlow
+  | PauseFlow
+  | ResumeFlow
+  | SkipState;
+
+/** Begins an accepted flow (its item holds blueprint, version and input). */
+export interface StartFlow {
+  readonly type: 'StartFlow';
+}
+
+/** The executor handed the job over: TaskStarted, or TaskSubmitted where the service answered a callback or `.sync` call. */
+export interface ReportJobStarted extends TokenRef {
+  readonly type: 'ReportJobStarted';
+  readonly submitted?: Json;
+}
+
+/** The one answer of a job. */
+export interface ReportJobResult extends TokenRef {
+  readonly type: 'ReportJobResult';
+  readonly result: { readonly output: Json } | { readonly error: AslError };
+}
+
+/** The processor is alive: the job's heartbeat timer is set anew. */
+export interface RecordHeartbeat extends TokenRef {
+  readonly type: 'RecordHeartbeat';
+}
+
+export type TimerKind = 'wait' | 'backoff' | 'timeout' | 'heartbeat' | 'flow-timeout' | 'join-timeout';
+
+/** A timer set by `SetTimer` is due. For `flow-timeout`, `entry` is 0 and `attempt` the run. */
+export interface FireTimer extends TokenRef {
+  readonly type: 'FireTimer';
+  readonly kind: TimerKind;
+}
+
+/** A decision that reached its budget goes on where it stopped. */
+export interface ContinueFlow {
+  readonly type: 'ContinueFlow';
+  readonly sequence: number;
+}
+
+interface Verb {
+  /** Names the operation; the same one is applied once. */
+  readonly operationId: string;
+  /** The run that the operator saw; a verb for a past run does nothing. */
+  readonly run: number;
+}
+export interface StopFlow extends Verb {
+  readonly type: 'StopFlow';
+  readonly error?: string;
+  readonly cause?: string;
+}
+/** `from`: 'Failure' (the default), 'Start', or the name of a top-level state; `input` replaces that state's input. */
+export interface RetryFlow extends Verb {
+  readonly type: 'RetryFlow';
+  readonly from?: string;
+  readonly input?: Json;
+}
+export interface PauseFlow extends Verb {
+  readonly type: 'PauseFlow';
+}
+export interface ResumeFlow extends Verb {
+  readonly type: 'ResumeFlow';
+}
+/** Ends the open Task visits of the named state as if their jobs had returned `output` (default: the state's input). */
+export interface SkipState extends Verb {
+  readonly type: 'SkipState';
+  readonly state: string;
+  readonly output?: Json;
+}
