@@ -1,0 +1,57 @@
+import type { Json } from '../json.ts';
+import type { FilterValue } from './filter-value.ts';
+import type { Plan } from './plan.ts';
+import { abortRun, type Run, startRun } from './run.ts';
+import type { Filter, Operand, ParsedPath } from './token.ts';
+
+type PlanOf = (path: ParsedPath) => Plan;
+
+/** Whether a filter lets an item through. A comparison that makes no sense rejects the item, whatever surrounds it. */
+export function acceptsItem(filter: Filter, item: Json, run: Run, planOf: PlanOf): boolean {
+  return holds(filter, item, run, planOf) === true;
+}
+
+function holds(filter: Filter, item: Json, run: Run, planOf: PlanOf): boolean | undefined {
+  switch (filter.type) {
+    case 'and':
+    case 'or':
+      return holdsAll(filter, item, run, planOf);
+    case 'not': {
+      const inner = holds(filter.operand, item, run, planOf);
+      return inner === undefined ? undefined : !inner;
+    }
+    case 'exists':
+      return exists(filter.path, item, run, planOf) === filter.shouldExist;
+    case 'compare':
+      return filter.operator(valueOf(filter.left, item, run, planOf), valueOf(filter.right, item, run, planOf));
+  }
+}
+
+type Junction = Extract<Filter, { type: 'and' | 'or' }>;
+
+function holdsAll(filter: Junction, item: Json, run: Run, planOf: PlanOf): boolean | undefined {
+  const decisive = filter.type === 'or';
+  for (const operand of filter.operands) {
+    const result = holds(operand, item, run, planOf);
+    if (result === undefined || result === decisive) return result;
+  }
+  return !decisive;
+}
+
+/** Starts at the item for `$` too: so does Jayway. */
+function exists(path: ParsedPath, item: Json, run: Run, planOf: PlanOf): boolean {
+  return find(path, item, startRun(run.document, true, run), run, planOf) !== undefined;
+}
+
+function valueOf(operand: Operand, item: Json, run: Run, planOf: PlanOf): FilterValue {
+  if (operand.type === 'literal') return operand.value;
+  if (operand.type === 'pattern') return operand.pattern;
+  const start = operand.path.start === '$' ? run.document : item;
+  return find(operand.path, start, startRun(run.document, run.isStrict, run), run, planOf);
+}
+
+function find(path: ParsedPath, start: Json, inner: Run, run: Run, planOf: PlanOf): Json | undefined {
+  const value = planOf(path)(start, inner);
+  if (value === undefined && inner.visits.left < 0) abortRun(run, inner.problem);
+  return value;
+}

@@ -1,0 +1,89 @@
+import { RE2JS } from 're2js';
+import { parseLenientJson } from './lenient-json.ts';
+import { fail, indexOfClosing, indexOfUnescaped, type Scanner, skipBlanks, unescape } from './text-scanner.ts';
+import type { Operand, ParseNested } from './token.ts';
+
+/** Parses one side of a comparison: a path, a string, a number, a JSON literal or a pattern. */
+export function parseOperand(scanner: Scanner, nested: ParseNested): Operand {
+  scanner.position = skipBlanks(scanner.text, scanner.position);
+  const isNegated = scanner.text[scanner.position] === '!';
+  if (isNegated) scanner.position = skipBlanks(scanner.text, scanner.position + 1);
+  const char = scanner.text[scanner.position] ?? '';
+  if (char === '$' || char === '@') {
+    return { type: 'path', path: nested(pathSource(scanner)), shouldExist: !isNegated };
+  }
+  if (isNegated) fail('Unexpected character: !');
+  if (char === '/') return { type: 'pattern', pattern: parsePattern(scanner) };
+  if (char === "'" || char === '"') return { type: 'literal', value: parseQuoted(scanner, char) };
+  if (char === '[' || char === '{') return { type: 'literal', value: parseJson(scanner, char) };
+  return { type: 'literal', value: parseWord(scanner) };
+}
+
+/** A path in a filter ends at a blank, at a comparison sign or at the parenthesis that closes the group around it. */
+function pathSource(scanner: Scanner): string {
+  const { text, position: start } = scanner;
+  let at = start + 1;
+  while (at < text.length && !/[<>=~! ]/.test(text[at] ?? '')) {
+    const char = text[at];
+    if (char === ')' || char === undefined) break;
+    const close = char === '[' ? ']' : char === '(' ? ')' : undefined;
+    if (close === undefined) at++;
+    else {
+      const end = indexOfClosing(text, at, char, close, false);
+      if (end === -1) fail(`Square brackets does not match in filter ${text}`);
+      at = end + 1;
+    }
+  }
+  scanner.position = at;
+  return text.slice(start, at);
+}
+
+function parseQuoted(scanner: Scanner, quote: string): string {
+  const end = indexOfUnescaped(scanner.text, quote, scanner.position + 1);
+  if (end === -1) fail(`String literal does not have matching quotes. Expected ${quote} in ${scanner.text}`);
+  const value = unescape(scanner.text.slice(scanner.position + 1, end));
+  scanner.position = end + 1;
+  return value;
+}
+
+function parseJson(scanner: Scanner, open: '[' | '{') {
+  const { text, position } = scanner;
+  const end = indexOfClosing(text, position, open, open === '[' ? ']' : '}', false);
+  if (end === -1) fail(`JSON literal not closed in ${text}`);
+  scanner.position = end + 1;
+  return parseLenientJson(text.slice(position, end + 1));
+}
+
+function parseWord(scanner: Scanner): boolean | null | number {
+  const word = /^(?:true|false|null|[-0-9.eE]+)/.exec(scanner.text.slice(scanner.position))?.[0] ?? '';
+  scanner.position += word.length;
+  if (word === 'true' || word === 'false') return word === 'true';
+  if (word === 'null') return null;
+  const value = /\d/.test(word) ? Number(word) : Number.NaN;
+  return Number.isFinite(value) ? value : fail(`Expected a literal in filter ${scanner.text}`);
+}
+
+const patternFlags: Readonly<Record<string, number>> = {
+  i: RE2JS.CASE_INSENSITIVE,
+  s: RE2JS.DOTALL,
+  m: RE2JS.MULTILINE,
+  d: 0,
+  u: 0,
+  U: 0,
+  x: 0,
+};
+
+function parsePattern(scanner: Scanner): RE2JS {
+  const { text, position } = scanner;
+  const end = indexOfUnescaped(text, '/', position + 1);
+  if (end === -1) fail(`Pattern not closed. Expected / in ${text}`);
+  let flags = 0;
+  let at = end + 1;
+  for (; Object.hasOwn(patternFlags, text[at] ?? ''); at++) flags |= patternFlags[text[at] ?? ''] ?? 0;
+  scanner.position = at;
+  try {
+    return RE2JS.compile(text.slice(position + 1, end), flags);
+  } catch {
+    return fail(`Invalid pattern in filter ${text}`);
+  }
+}
