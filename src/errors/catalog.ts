@@ -103,6 +103,13 @@ export const ERROR_CATALOG = {
     meaning: 'The blueprint is stopped and starts no flows.',
     remedy: 'Start it again with `sfc start`.',
   },
+  SFC_ACTIVATION_CONFLICT: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 409,
+    meaning: 'The version would take messages that are meant for another active blueprint, or feed itself.',
+    remedy: 'Give the trigger or the Task a `Group` or topic of its own, or stop the other blueprint.',
+  },
   SFC_PRECONDITION_FAILED: {
     retryable: false,
     scope: 'invocation',
@@ -130,6 +137,13 @@ export const ERROR_CATALOG = {
     httpStatus: 507,
     meaning: 'The disk of the data directory is full; nothing of the call was stored.',
     remedy: 'Free space on the disk; what was accepted before continues by itself.',
+  },
+  SFC_FLOW_CONTENDED: {
+    retryable: true,
+    scope: 'invocation',
+    httpStatus: 503,
+    meaning: 'Other conductors kept changing the flow; nothing was stored by this one.',
+    remedy: 'Nothing: the inputs are delivered again. If it lasts, look for two installations that share one store.',
   },
   SFC_PORT_IN_USE: {
     retryable: false,

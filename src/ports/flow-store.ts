@@ -21,7 +21,7 @@ export interface FlowStore {
   load(flowId: FlowId): Promise<StoredFlow | undefined>;
 
   /**
-   * Writes each flow if its revision is still `expectedRevision`; one write's conflict does not touch the others.
+   * Writes each flow as revision `expectedRevision + 1` if it is still at `expectedRevision`; one write's conflict does not touch the others.
    * State, kept outbox entries and whatever `performs` names are stored atomically per flow.
    */
   commit(writes: readonly FlowWrite[]): Promise<readonly CommitOutcome[]>;
