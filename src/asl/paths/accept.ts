@@ -1,7 +1,6 @@
 import type { Json } from '../json.ts';
 import type { FilterValue } from './filter-value.ts';
-import type { Plan } from './plan.ts';
-import { abortRun, type Run, startRun } from './run.ts';
+import { abortRun, type Plan, type Run, startRun } from './run.ts';
 import type { Filter, Operand, ParsedPath } from './token.ts';
 
 type PlanOf = (path: ParsedPath) => Plan;
@@ -23,7 +22,10 @@ function holds(filter: Filter, item: Json, run: Run, planOf: PlanOf): boolean | 
     case 'exists':
       return exists(filter.path, item, run, planOf) === filter.shouldExist;
     case 'compare':
-      return filter.operator(valueOf(filter.left, item, run, planOf), valueOf(filter.right, item, run, planOf));
+      return filter.operator(
+        operandValue(filter.left, item, run, planOf),
+        operandValue(filter.right, item, run, planOf),
+      );
   }
 }
 
@@ -43,7 +45,7 @@ function exists(path: ParsedPath, item: Json, run: Run, planOf: PlanOf): boolean
   return find(path, item, startRun(run.document, true, run), run, planOf) !== undefined;
 }
 
-function valueOf(operand: Operand, item: Json, run: Run, planOf: PlanOf): FilterValue {
+function operandValue(operand: Operand, item: Json, run: Run, planOf: PlanOf): FilterValue {
   if (operand.type === 'literal') return operand.value;
   if (operand.type === 'pattern') return operand.pattern;
   const start = operand.path.start === '$' ? run.document : item;

@@ -1,5 +1,5 @@
 import { type Json, setMember } from '../json.ts';
-import { fail, indexOfUnescaped, type Scanner, unescape } from './text-scanner.ts';
+import { fail, indexOfUnescaped, resolveEscapes, type Scanner } from './text-scanner.ts';
 
 const maxDepth = 64;
 
@@ -49,7 +49,7 @@ function parseObject(scanner: Scanner, depth: number): Json {
 function parseString(scanner: Scanner, quote: string): string {
   const end = indexOfUnescaped(scanner.text, quote, scanner.position + 1);
   if (end === -1) fail(`String not closed. Expected ${quote} in ${scanner.text}`);
-  const value = unescape(scanner.text.slice(scanner.position + 1, end));
+  const value = resolveEscapes(scanner.text.slice(scanner.position + 1, end));
   scanner.position = end + 1;
   return value;
 }

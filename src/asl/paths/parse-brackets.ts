@@ -1,4 +1,4 @@
-import { fail, type Scanner, skipBlanks, unescape } from './text-scanner.ts';
+import { fail, resolveEscapes, type Scanner, skipBlanks } from './text-scanner.ts';
 import type { Token } from './token.ts';
 
 /** Parses `['a', 'b']`, the scanner standing on `[`. */
@@ -9,7 +9,7 @@ export function parseBracketNames(scanner: Scanner, quote: string): Token {
   while (true) {
     if (text[at] !== quote) fail(`Found empty property at index ${at}`);
     const end = closingQuote(text, quote, at + 1);
-    names.push(unescape(text.slice(at + 1, end)));
+    names.push(resolveEscapes(text.slice(at + 1, end)));
     at = skipBlanks(text, end + 1);
     if (text[at] === ']') break;
     if (text[at] !== ',') {

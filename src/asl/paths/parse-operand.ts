@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { parseLenientJson } from './lenient-json.ts';
-import { fail, indexOfClosing, indexOfUnescaped, type Scanner, skipBlanks, unescape } from './text-scanner.ts';
+import { fail, indexOfClosing, indexOfUnescaped, resolveEscapes, type Scanner, skipBlanks } from './text-scanner.ts';
 import type { Operand, ParseNested } from './token.ts';
 
 /** Parses one side of a comparison: a path, a string, a number, a JSON literal or a pattern. */
@@ -41,7 +41,7 @@ function pathSource(scanner: Scanner): string {
 function parseQuoted(scanner: Scanner, quote: string): string {
   const end = indexOfUnescaped(scanner.text, quote, scanner.position + 1);
   if (end === -1) fail(`String literal does not have matching quotes. Expected ${quote} in ${scanner.text}`);
-  const value = unescape(scanner.text.slice(scanner.position + 1, end));
+  const value = resolveEscapes(scanner.text.slice(scanner.position + 1, end));
   scanner.position = end + 1;
   return value;
 }

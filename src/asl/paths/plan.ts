@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import { acceptsItem } from './accept.ts';
-import { failRun, type Run, type Step, startRun } from './run.ts';
+import { failRun, type Plan, type Run, type Step, startRun } from './run.ts';
 import { filterStep } from './steps/filter-step.ts';
 import { functionStep } from './steps/function-step.ts';
 import { indexesStep } from './steps/indexes-step.ts';
@@ -18,12 +18,6 @@ import {
   type Token,
   tokenText,
 } from './token.ts';
-
-/**
- * A parsed path made ready to run. `start` is what the path begins at: the document or, for `@`, an item of it.
- * Gives undefined where the path fails; `run.problem` then says why.
- */
-export type Plan = (start: Json, run: Run) => Json | undefined;
 
 const plans = new WeakMap<ParsedPath, Plan>();
 

@@ -19,6 +19,12 @@ export interface Run {
 /** Takes a value that the path has reached one token further; false where the path fails. */
 export type Step = (value: Json, run: Run) => boolean;
 
+/**
+ * A parsed path made ready to run. `start` is what the path begins at: the document or, for `@`, an item of it.
+ * Gives undefined where the path fails; `run.problem` then says why.
+ */
+export type Plan = (start: Json, run: Run) => Json | undefined;
+
 export function startRun(document: Json, isStrict: boolean, outer?: Run): Run {
   const visits = outer?.visits ?? { left: maxVisits };
   return { document, isStrict, results: [], visits, problem: '', isFatal: false };

@@ -46,7 +46,7 @@ export function indexOfClosing(text: string, from: number, open: string, close: 
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** Resolves backslash escapes; an unknown escape stands for its own character. */
-export function unescape(text: string): string {
+export function resolveEscapes(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, char: string) =>
     code === undefined ? (escapes[char] ?? char) : String.fromCharCode(Number.parseInt(code, 16)),
