@@ -68,6 +68,20 @@ export const ERROR_CATALOG = {
     meaning: 'The request is not well formed.',
     remedy: 'Correct the named field; /openapi.json describes every request.',
   },
+  SFC_UNKNOWN_PATH: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 404,
+    meaning: 'The API has nothing at this path for this method.',
+    remedy: 'Look the request up in /openapi.json.',
+  },
+  SFC_NOT_JSON: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 415,
+    meaning: 'The body of the request is declared as something other than JSON.',
+    remedy: 'Send JSON with the header `Content-Type: application/json`.',
+  },
   SFC_INPUT_SCHEMA_VIOLATION: {
     retryable: false,
     scope: 'invocation',
@@ -145,12 +159,33 @@ export const ERROR_CATALOG = {
     meaning: 'Other conductors kept changing the flow; nothing was stored by this one.',
     remedy: 'Nothing: the inputs are delivered again. If it lasts, look for two installations that share one store.',
   },
+  SFC_STORE_UNAVAILABLE: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 503,
+    meaning: 'The data directory cannot be opened, read or written.',
+    remedy: 'Check that it is a directory on a working disk and that this user may write in it.',
+  },
   SFC_PORT_IN_USE: {
     retryable: false,
     scope: 'invocation',
     httpStatus: 500,
     meaning: 'Another process listens on the port.',
     remedy: 'Stop it, or choose another port with `--port`.',
+  },
+  SFC_SERVER_UNREACHABLE: {
+    retryable: true,
+    scope: 'invocation',
+    httpStatus: 503,
+    meaning: 'The command line cannot reach a conductor.',
+    remedy: 'Start one with `npm start` or `sfc dev`, or name its address with `--url` or SFC_URL.',
+  },
+  SFC_FILE_UNREADABLE: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 400,
+    meaning: 'A file that the command names cannot be read.',
+    remedy: 'Check the path and its permissions.',
   },
   SFC_CONFIG_INVALID: {
     retryable: false,
@@ -186,6 +221,13 @@ export const ERROR_CATALOG = {
     httpStatus: 400,
     meaning: 'A record of a topic cannot be read; it was moved to the dead letters.',
     remedy: 'Read the dead letter for the reason, correct the producer and send the record again.',
+  },
+  SFC_UNKNOWN_DEAD_LETTER: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 404,
+    meaning: 'No dead letter has this id.',
+    remedy: 'List them with `sfc dead-letters list`; one that was replayed is gone.',
   },
   SFC_INTERNAL: {
     retryable: false,
