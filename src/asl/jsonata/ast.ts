@@ -1,0 +1,61 @@
+/** A node of jsonata's syntax tree, as far as it is read here. */
+export interface Node {
+  readonly type: string;
+  readonly value?: unknown;
+  readonly steps?: readonly Node[];
+  readonly lhs?: unknown;
+  readonly rhs?: unknown;
+  readonly procedure?: Node;
+  readonly arguments?: readonly Node[];
+  readonly body?: Node;
+  readonly condition?: Node;
+  readonly expression?: Node;
+  readonly expressions?: readonly Node[];
+  readonly expr?: Node;
+  readonly terms?: readonly { readonly expression: Node }[];
+  readonly update?: Node;
+  readonly delete?: Node;
+  readonly group?: { readonly lhs: readonly (readonly [Node, Node])[] };
+  readonly signature?: { readonly definition?: unknown };
+  readonly focus?: string;
+  readonly index?: string;
+  readonly keepArray?: boolean;
+  readonly keepSingletonArray?: boolean;
+}
+
+function isNode(value: object): value is Node {
+  return typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** The nodes directly below a node, in the order of the text as far as the tree keeps it. */
+export function children(node: Node): Node[] {
+  const found: Node[] = [];
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      value.forEach(collect);
+    } else if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) {
+      if (isNode(value)) {
+        found.push(value);
+      } else {
+        Object.values(value).forEach(collect);
+      }
+    }
+  };
+  for (const [key, value] of Object.entries(node)) {
+    if (key !== 'signature' && key !== 'seekingParent' && key !== 'ancestor' && key !== 'slot') {
+      collect(value);
+    }
+  }
+  return found;
+}
+
+/** Calls `visit` for every node of a tree, parents first. Does not recurse: trees may be as deep as the text is long. */
+export function walk(root: Node, visit: (node: Node) => void): void {
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    visit(node);
+    for (const child of children(node).reverse()) {
+      waiting.push(child);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { Node } from './ast.ts';
+import type { Hook } from './library.ts';
+import { limits } from './limits.ts';
+import { type Meter, meterIn, spend } from './meter.ts';
+import { Refusal } from './refusal.ts';
+import type { Role } from './roles.ts';
+import { weigh } from './weigh.ts';
+
+/** Charges for what a node is about to do with its input. The first node also gives the evaluator the decision's time. */
+export const enter: Hook = (node, input, frame) => {
+  const meter = meterIn(frame);
+  if (!meter.started) {
+    meter.started = true;
+    frame.timestamp.setTime(meter.env.now);
+  }
+  spend(meter, 1);
+  switch (node.type) {
+    case 'name':
+      if (Array.isArray(input)) {
+        spend(meter, weigh(meter, input) / 32);
+      }
+      break;
+    case 'wildcard':
+    case 'descendant':
+      spend(meter, weigh(meter, input) / 16);
+      break;
+    case 'lambda':
+      spend(meter, 8);
+      break;
+  }
+};
+
+/** Charges for what a node gave and refuses results beyond the limits, before anything else looks at them. */
+export function leaveWith(roles: ReadonlyMap<Node, Role>): Hook {
+  return (node, _input, frame, result) => {
+    const meter = meterIn(frame);
+    if (typeof result === 'string') {
+      checkString(result);
+    } else if (Array.isArray(result)) {
+      spendOnItems(meter, node, result.length);
+    }
+    const role = roles.get(node);
+    if (role !== undefined) {
+      spend(meter, weigh(meter, result) / 32 + repetitionCost(meter, node, role));
+    }
+  };
+}
+
+/** Refuses strings over the limit. Concatenations are cheap until somebody reads them: they must not get that far. */
+export function checkString(text: string): void {
+  if (text.length > limits.stringLength) {
+    throw new Refusal(`A string is longer than ${limits.stringLength} characters`);
+  }
+}
+
+function spendOnItems(meter: Meter, node: Node, count: number): void {
+  if (count > limits.items) {
+    throw new Refusal(`An array has more than ${limits.items} items`);
+  }
+  switch (node.type) {
+    case 'variable':
+    case 'condition':
+    case 'block':
+    case 'bind':
+      return;
+    case 'wildcard':
+      spend(meter, (count * count) / 4096);
+      return;
+    case 'path':
+      spend(meter, count / 32);
+      return;
+    default:
+      spend(meter, count / 8);
+  }
+}
+
+function repetitionCost(meter: Meter, node: Node, role: Role): number {
+  if (role === 'key') {
+    const count = (meter.counts.get(node) ?? 0) + 1;
+    meter.counts.set(node, count);
+    return count / 512;
+  }
+  return role === 'term' ? 2 : 0;
+}

@@ -1,0 +1,22 @@
+/**
+ * What one evaluation may use. Every limit is a count, never a time, so that an expression that fits
+ * on one machine fits on all. One unit of work is about one step of the evaluator (0.3 to 1 µs).
+ */
+export const limits = {
+  /** Units of work of one evaluation. */
+  work: 2_000_000,
+  /** Nested evaluations, deeper than any sensible recursion. */
+  depth: 10_000,
+  /** Items of one array or sequence. */
+  items: 131_072,
+  /** UTF-16 units of one string. */
+  stringLength: 1_048_576,
+  /** Values, names and characters of one value, counted as often as they occur in it. */
+  weight: 4_194_304,
+  /** Levels of nesting of one value. */
+  nesting: 1_000,
+  /** Characters of one expression. */
+  expressionLength: 262_144,
+  /** Instructions of one compiled regular expression. */
+  regexProgram: 5_000,
+} as const;

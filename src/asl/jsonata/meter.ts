@@ -1,0 +1,53 @@
+import type { Environment } from '../environment.ts';
+import { limits } from './limits.ts';
+import { Refusal } from './refusal.ts';
+
+/** The budget of one evaluation, and the environment its functions draw time and chance from. */
+export interface Meter {
+  readonly [meterBrand]: true;
+  readonly env: Environment;
+  /** Weights of values seen so far. Absent where the expression changes values in place. */
+  readonly weights: WeakMap<object, number> | undefined;
+  /** How often a costly node was evaluated. */
+  readonly counts: Map<object, number>;
+  work: number;
+  started: boolean;
+}
+
+const meterBrand = Symbol('meter');
+
+/** The name under which the evaluator's frames hold the meter: no expression can spell it. */
+export const meterName = ' meter';
+
+export function createMeter(env: Environment, keepsWeights: boolean): Meter {
+  return {
+    [meterBrand]: true,
+    env,
+    weights: keepsWeights ? new WeakMap() : undefined,
+    counts: new Map(),
+    work: limits.work,
+    started: false,
+  };
+}
+
+/** The meter in a frame. Data can shadow its name, and native code can be called without a frame: both are refused. */
+export function meterIn(frame: { lookup(name: string): unknown } | undefined): Meter {
+  const found = frame?.lookup?.(meterName);
+  if (typeof found === 'object' && found !== null && meterBrand in found) {
+    return found as Meter;
+  }
+  throw new Refusal('A function was called in a way that is not supported');
+}
+
+/** Ends the evaluation when the budget is used up. */
+export function spend(meter: Meter, work: number): void {
+  meter.work -= work;
+  if (!(meter.work >= 0)) {
+    throw new Refusal(`The expression needs more than ${limits.work} evaluation steps`);
+  }
+}
+
+/** Lets evaluations that still run beside the finished one (the items of an array are evaluated together) end at once. */
+export function close(meter: Meter): void {
+  meter.work = -1;
+}

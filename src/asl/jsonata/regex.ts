@@ -1,0 +1,75 @@
+import { RE2JS } from 're2js';
+import type { RegexFactory } from './library.ts';
+import { limits } from './limits.ts';
+import { type Meter, spend } from './meter.ts';
+import { Refusal } from './refusal.ts';
+
+const compiled = new WeakMap<RegExp, Pattern>();
+
+interface Pattern {
+  readonly program: RE2JS;
+  /** Work per character. */
+  readonly rate: number;
+  /** A search reads hardly further than the match it finds. */
+  readonly isLocal: boolean;
+}
+
+/** What the evaluator reads of a RegExpExecArray: the match, its groups and where it begins. */
+type Match = (string | undefined)[] & { readonly index: number };
+
+/** Prepares a literal for a linear-time engine. Undefined where that engine cannot express it (lookahead, backreference). */
+export function compileRegex(literal: RegExp): Pattern | undefined {
+  const before = compiled.get(literal);
+  if (before !== undefined) {
+    return before;
+  }
+  try {
+    const flags = (literal.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (literal.multiline ? RE2JS.MULTILINE : 0);
+    const program = RE2JS.compile(RE2JS.translateRegExp(literal.source), flags);
+    if (program.programSize() > limits.regexProgram) {
+      return undefined;
+    }
+    const pattern = { program, rate: 1 / 16 + program.programSize() / 512, isLocal: isLocal(literal.source) };
+    compiled.set(literal, pattern);
+    return pattern;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLocal(source: string): boolean {
+  return !/[*+{]/.test(source) || /^(\\?[^\\[\](){}*+?|.^$]|\[[^[\]\\]+\])[*+]$/.test(source);
+}
+
+/** What the evaluator uses for the regular expressions of one evaluation: `exec` and `lastIndex` of a global RegExp. */
+export function regexFactory(meter: Meter): RegexFactory {
+  return class {
+    lastIndex = 0;
+    readonly #pattern: Pattern;
+
+    constructor(literal: RegExp) {
+      const pattern = compileRegex(literal);
+      if (pattern === undefined) {
+        throw new Refusal(`The regular expression /${literal.source}/ is not supported`);
+      }
+      this.#pattern = pattern;
+    }
+
+    exec(text: unknown): Match | null {
+      const subject = String(text);
+      const from = this.lastIndex;
+      const { program, rate, isLocal } = this.#pattern;
+      spend(meter, 1 + (isLocal ? 0 : (subject.length - from) * rate));
+      const matcher = program.matcher(subject);
+      const found = from <= subject.length && matcher.find(from);
+      this.lastIndex = found ? matcher.end() : 0;
+      spend(meter, isLocal ? ((found ? this.lastIndex : subject.length) - from) * rate : 0);
+      return found ? matchArray(matcher) : null;
+    }
+  };
+}
+
+function matchArray(matcher: ReturnType<RE2JS['matcher']>): Match {
+  const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
+  return Object.assign(groups, { index: matcher.start() });
+}
