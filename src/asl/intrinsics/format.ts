@@ -7,8 +7,7 @@ const mismatch = 'Invalid arguments in States.Format: number of arguments do not
 /** States.Format: the first argument with each `{}` replaced by the next argument; `\{`, `\}` and `\\` stand for themselves. */
 export const format: Intrinsic = (parameters) => {
   const [first, ...values] = parameters;
-  if (first === undefined || typeof first.value !== 'string') return undefined;
-  return fill(first.template ?? first.value, values);
+  return first && fill(first.template ?? javaText(first.value), values);
 };
 
 function fill(template: string, values: readonly Argument[]): string | Refusal {

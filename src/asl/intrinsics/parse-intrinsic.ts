@@ -48,7 +48,8 @@ function parseParameter(scanner: Scanner, nesting: number): Expression | undefin
   if (char === '$') return parsePathArgument(scanner);
   if (char === 'S') return parseCall(scanner, nesting + 1);
   const word = take(scanner, /true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
-  return word === undefined ? undefined : { type: 'literal', value: JSON.parse(word) };
+  const value = word === undefined ? Number.NaN : JSON.parse(word);
+  return typeof value === 'number' && !Number.isFinite(value) ? undefined : { type: 'literal', value };
 }
 
 function parseString(scanner: Scanner): Expression | undefined {

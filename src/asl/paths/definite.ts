@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, member } from '../json.ts';
+import { isObject, type Json, member } from '../json.ts';
 import type { ParsedPath } from './token.ts';
 
 /** A member name or an index of a list. */
@@ -16,19 +16,29 @@ export function definiteKeys(path: ParsedPath): readonly Key[] | undefined {
   return keys;
 }
 
-/** The value that the keys lead to, or undefined where they lead nowhere. */
-export function readKeys(document: Json, keys: readonly Key[]): Json | undefined {
+/** Finds the value that the keys lead to, or undefined where they lead nowhere. */
+export function readerOf(keys: readonly Key[]): (document: Json) => Json | undefined {
+  const hasPrototypeName = keys.some((key) => typeof key === 'string' && key in Object.prototype);
+  return hasPrototypeName ? (document) => readOwn(document, keys) : (document) => readPlain(document, keys);
+}
+
+function readOwn(document: Json, keys: readonly Key[]): Json | undefined {
   let value: Json | undefined = document;
+  for (const key of keys) {
+    if (typeof key === 'number') value = Array.isArray(value) ? value.at(key) : undefined;
+    else value = isObject(value) ? member(value, key) : undefined;
+  }
+  return value;
+}
+
+/** What every path of a blueprint goes through: names that no prototype has are read without asking whose they are. */
+function readPlain(document: Json, keys: readonly Key[]): Json | undefined {
+  let value: unknown = document;
   for (let at = 0; at < keys.length; at++) {
     if (typeof value !== 'object' || value === null) return undefined;
     const key = keys[at] as Key;
-    if (typeof key === 'string') {
-      if (Array.isArray(value)) return undefined;
-      value = member(value as JsonObject, key);
-    } else {
-      if (!Array.isArray(value)) return undefined;
-      value = key < 0 ? value.at(key) : (value[key] as Json | undefined);
-    }
+    if (Array.isArray(value) !== (typeof key === 'number')) return undefined;
+    value = (value as Record<Key, unknown>)[typeof key === 'number' && key < 0 ? key + (value as Json[]).length : key];
   }
-  return value;
+  return value as Json | undefined;
 }

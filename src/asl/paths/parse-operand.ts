@@ -1,9 +1,10 @@
 import { RE2JS } from 're2js';
+import type { Json } from '../json.ts';
 import { parseLenientJson } from './lenient-json.ts';
 import { fail, indexOfClosing, indexOfUnescaped, resolveEscapes, type Scanner, skipBlanks } from './text-scanner.ts';
 import type { Operand, ParseNested } from './token.ts';
 
-/** Parses one side of a comparison: a path, a string, a number, a JSON literal or a pattern. */
+/** Parses one side of a comparison: a path, a string, a number, a JSON literal or a pattern. AWS also takes a bare word for a string. */
 export function parseOperand(scanner: Scanner, nested: ParseNested): Operand {
   scanner.position = skipBlanks(scanner.text, scanner.position);
   const isNegated = scanner.text[scanner.position] === '!';
@@ -54,11 +55,12 @@ function parseJson(scanner: Scanner, open: '[' | '{') {
   return parseLenientJson(text.slice(position, end + 1));
 }
 
-function parseWord(scanner: Scanner): boolean | null | number {
-  const word = /^(?:true|false|null|[-0-9.eE]+)/.exec(scanner.text.slice(scanner.position))?.[0] ?? '';
+function parseWord(scanner: Scanner): Json {
+  const word = /^(?:[A-Za-z_][\w-]*|[-+0-9.eE]+)/.exec(scanner.text.slice(scanner.position))?.[0] ?? '';
   scanner.position += word.length;
   if (word === 'true' || word === 'false') return word === 'true';
   if (word === 'null') return null;
+  if (/^[A-Za-z_]/.test(word)) return word;
   const value = /\d/.test(word) ? Number(word) : Number.NaN;
   return Number.isFinite(value) ? value : fail(`Expected a literal in filter ${scanner.text}`);
 }

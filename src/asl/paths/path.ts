@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { Json } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { definiteKeys, type Key, readKeys } from './definite.ts';
+import { definiteKeys, type Key, readerOf } from './definite.ts';
 import { parsePath } from './parse-path.ts';
 import { planOf } from './plan.ts';
 import { startRun } from './run.ts';
@@ -74,19 +74,20 @@ function slowEvaluation(source: string, root: PathRoot, parsed: ParsedPath): Eva
 
 /** Names and indexes only: read straight from the document, and run the plan only to say why nothing was found. */
 function fastEvaluation(root: PathRoot, keys: readonly Key[], slow: Evaluate): Evaluate {
+  const read = readerOf(keys);
   return (env) => {
     const document = documentOf(root, env);
-    const value = document === undefined ? undefined : readKeys(document, keys);
+    const value = document === undefined ? undefined : read(document);
     return value === undefined ? slow(env) : ok(value);
   };
 }
 
 function lenientEvaluation(root: PathRoot, keys: readonly Key[], evaluate: Evaluate): Evaluate {
-  const before = keys.slice(0, -1);
+  const readList = readerOf(keys.slice(0, -1));
   return (env) => {
     const result = evaluate(env);
     if (result.ok) return result;
     const document = documentOf(root, env);
-    return document !== undefined && Array.isArray(readKeys(document, before)) ? ok(null) : result;
+    return document !== undefined && Array.isArray(readList(document)) ? ok(null) : result;
   };
 }

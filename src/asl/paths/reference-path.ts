@@ -1,6 +1,6 @@
 import { isObject, type Json, member, setMember } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { definiteKeys, type Key, readKeys } from './definite.ts';
+import { definiteKeys, type Key, readerOf } from './definite.ts';
 import { parsePath } from './parse-path.ts';
 
 /** A path that names exactly one place, by names and indexes only. Specification: "Reference Paths". */
@@ -23,15 +23,15 @@ export function compileReferencePath(text: string): Result<ReferencePath> {
   if (keys === undefined || keys.some((key) => typeof key === 'number' && key < 0)) {
     return failed('States.Runtime', `Invalid path '${text}' : The path is no reference path`);
   }
+  const find = readerOf(keys);
   return ok({
     source,
-    read: (root) => read(source, keys, root),
+    read: (root) => found(source, keys, find(root)),
     write: (root, value) => write(source, keys, root, value),
   });
 }
 
-function read(source: string, keys: readonly Key[], root: Json): Result<Json> {
-  const value = readKeys(root, keys);
+function found(source: string, keys: readonly Key[], value: Json | undefined): Result<Json> {
   if (value !== undefined) return ok(value);
   const place = keys.map((key) => (typeof key === 'string' ? `['${key}']` : `[${key}]`)).join('');
   return failed('States.Runtime', `Invalid path '${source}' : No results for path: $${place}`);
