@@ -110,7 +110,10 @@ export function scanJson(text: string, maxDepth: number, listener?: ScanListener
         if (!match(ESCAPE, at + 1)) return fail('unknown escape sequence in a string') || undefined;
         at = ESCAPE.lastIndex - 1;
       } else if (code < 32 || Number.isNaN(code)) {
-        return fail(Number.isNaN(code) ? 'a string is not closed' : 'a control character in a string must be escaped') || undefined;
+        return (
+          fail(Number.isNaN(code) ? 'a string is not closed' : 'a control character in a string must be escaped') ||
+          undefined
+        );
       }
     }
     const raw = text.slice(start, at++);

@@ -1,0 +1,57 @@
+import type { QueryLanguage } from '../blueprint.ts';
+import { type Location, toAwsLocation, toPointer } from './location.ts';
+import type { AwsDiagnostic, Problem, ProblemCode } from './problem.ts';
+
+/** What AWS says: its code defaults to SCHEMA_VALIDATION_FAILED, its location to the problem's own; null: AWS gives none. */
+export interface AwsWords {
+  readonly code?: string;
+  readonly message: string;
+  readonly at?: Location | null;
+}
+
+/** Collects problems in the order in which they are found. */
+export interface Report {
+  readonly problems: readonly Problem[];
+  error(code: ProblemCode, at: Location, message: string, aws?: AwsWords): void;
+  warning(code: ProblemCode, at: Location, message: string): void;
+}
+
+/** What every check may know of the place that it looks at. */
+export interface Site {
+  readonly dialect: 'asl' | 'sfc';
+  /** The type of state machine that runs this place; a distributed Map's processor has a type of its own. */
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly language: QueryLanguage;
+  readonly report: Report;
+}
+
+export const MAX_PROBLEMS = 500;
+
+export function createReport(): Report {
+  const problems: Problem[] = [];
+
+  function add(problem: Problem): void {
+    if (problems.length < MAX_PROBLEMS) {
+      problems.push(problem);
+    } else if (problems.length === MAX_PROBLEMS) {
+      const message = `There are more than ${MAX_PROBLEMS} problems; solve these first.`;
+      problems.push({ code: 'TOO_MANY_PROBLEMS', severity: problem.severity, pointer: '', message });
+    }
+  }
+  return {
+    problems,
+    error(code, at, message, aws) {
+      const problem: Problem = { code, severity: 'error', pointer: toPointer(at), message };
+      add(aws === undefined ? problem : { ...problem, aws: toDiagnostic(aws, at) });
+    },
+    warning(code, at, message) {
+      add({ code, severity: 'warning', pointer: toPointer(at), message });
+    },
+  };
+}
+
+function toDiagnostic(words: AwsWords, at: Location): AwsDiagnostic {
+  const { code = 'SCHEMA_VALIDATION_FAILED', message } = words;
+  if (words.at === null) return { code, message };
+  return { code, message, location: toAwsLocation(words.at ?? at) };
+}

@@ -1,0 +1,96 @@
+import { isObject, type Json, type JsonObject, member } from '../../json.ts';
+import { template } from '../expressions.ts';
+import { type Location, ROOT, within } from '../location.ts';
+import type { Site } from '../report.ts';
+import { canReach, transitionsOf } from './state-graph.ts';
+
+/** The variables that the states of one machine assign, and the machine around it. ASL: Assigning variables. */
+export interface VariableScope {
+  readonly outer: VariableScope | undefined;
+  /** The state of the outer machine that holds this one. */
+  readonly container: string;
+  readonly states: JsonObject;
+  /** Each variable with the states that assign it. */
+  readonly assigners: Map<string, string[]>;
+  /** The outer states that can be entered before this machine runs; worked out when first asked for. */
+  before: ReadonlySet<string> | undefined;
+}
+
+export function openScope(states: JsonObject, container = '', outer?: VariableScope): VariableScope {
+  return { outer, container, states, assigners: new Map(), before: undefined };
+}
+
+const NAME = /^[\p{ID_Start}_][\p{ID_Continue}_]*$/u;
+const MAX_NAME_LENGTH = 80;
+
+/** Notes every variable that the scope's states assign, so that inner machines can be held to leave them alone. */
+export function checkAssignments(at: Location, site: Site, scope: VariableScope): void {
+  for (const stateName of Object.keys(scope.states)) {
+    const state = scope.states[stateName] as Json;
+    if (!isObject(state)) continue;
+    forEachAssign(state, within(at, stateName), (assign, place) => note(assign, stateName, place, site, scope));
+  }
+}
+
+/** Checks the values of a state's own, its rules' and its catchers' Assign. */
+export function checkAssignedValues(state: JsonObject, at: Location, site: Site): void {
+  forEachAssign(state, at, (assign, place) => template(assign, place, site));
+}
+
+function forEachAssign(state: JsonObject, at: Location, visit: (assign: JsonObject, place: Location) => void): void {
+  const own = member(state, 'Assign');
+  if (isObject(own)) visit(own, within(at, 'Assign'));
+  for (const field of ['Choices', 'Catch']) {
+    const entries = member(state, field);
+    if (!Array.isArray(entries)) continue;
+    for (const [index, entry] of entries.entries()) {
+      const assign = isObject(entry) ? member(entry, 'Assign') : undefined;
+      if (isObject(assign)) visit(assign, within(within(within(at, field), index), 'Assign'));
+    }
+  }
+}
+
+function note(assign: JsonObject, stateName: string, at: Location, site: Site, scope: VariableScope): void {
+  for (const key of Object.keys(assign)) {
+    const name = key.endsWith('.$') ? key.slice(0, -2) : key;
+    checkName(name, within(at, key), site);
+    const assigners = scope.assigners.get(name);
+    if (assigners === undefined) scope.assigners.set(name, [stateName]);
+    else if (assigners.at(-1) !== stateName) assigners.push(stateName);
+    if (!isOuterVariable(name, scope)) continue;
+    const message = `The variable "${name}" belongs to an outer scope and cannot be assigned here; use another name.`;
+    site.report.error('OUTER_VARIABLE', within(at, key), message);
+  }
+}
+
+/** Whether an outer machine can have assigned the variable by the time that this one runs. */
+function isOuterVariable(name: string, scope: VariableScope): boolean {
+  for (let inner = scope; inner.outer !== undefined; inner = inner.outer) {
+    const assigners = inner.outer.assigners.get(name);
+    if (assigners === undefined) continue;
+    inner.before ??= statesBefore(inner.container, inner.outer.states);
+    if (assigners.some((state) => inner.before?.has(state))) return true;
+  }
+  return false;
+}
+
+function statesBefore(container: string, states: JsonObject): ReadonlySet<string> {
+  const backwards = new Map<string, string[]>();
+  for (const name of Object.keys(states)) {
+    for (const { target } of transitionsOf(states[name] as Json, ROOT)) {
+      const sources = backwards.get(target);
+      if (sources === undefined) backwards.set(target, [name]);
+      else sources.push(name);
+    }
+  }
+  return canReach(backwards, backwards.get(container) ?? []);
+}
+
+function checkName(name: string, at: Location, site: Site): void {
+  if (name === 'states') {
+    site.report.error('INVALID_VARIABLE_NAME', at, 'The name "states" is reserved; use another name for the variable.');
+  } else if (!NAME.test(name) || [...name].length > MAX_NAME_LENGTH) {
+    const message = `A variable's name starts with a letter, goes on with letters, digits and underscores, and has at most ${MAX_NAME_LENGTH} characters; rename "${name.slice(0, 100)}".`;
+    site.report.error('INVALID_VARIABLE_NAME', at, message);
+  }
+}

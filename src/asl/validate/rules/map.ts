@@ -1,0 +1,44 @@
+import { isObject, type Json, type JsonObject, member } from '../../json.ts';
+import { type Location, within } from '../location.ts';
+import type { Site } from '../report.ts';
+
+/** Fields that only a Map in distributed mode has. ASL: Map State, Distributed mode. */
+const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'];
+
+/** The name that a Map gives its processor: ItemProcessor, or Iterator, its older name. */
+export function processorOf(state: JsonObject): 'ItemProcessor' | 'Iterator' | undefined {
+  if (member(state, 'ItemProcessor') !== undefined) return 'ItemProcessor';
+  return member(state, 'Iterator') !== undefined ? 'Iterator' : undefined;
+}
+
+function configOf(processor: Json | undefined): JsonObject | undefined {
+  const config = processor !== undefined && isObject(processor) ? member(processor, 'ProcessorConfig') : undefined;
+  return config !== undefined && isObject(config) ? config : undefined;
+}
+
+/** A distributed Map runs its items as executions of their own: with their own type, and without outer variables. */
+export function processorSite(processor: Json, site: Site): { readonly site: Site; readonly isolated: boolean } {
+  const config = configOf(processor);
+  if (config === undefined || member(config, 'Mode') !== 'DISTRIBUTED') return { site, isolated: false };
+  const type = member(config, 'ExecutionType') === 'EXPRESS' ? 'EXPRESS' : 'STANDARD';
+  return { site: { ...site, type }, isolated: true };
+}
+
+export function checkMap(state: JsonObject, at: Location, site: Site): void {
+  const field = processorOf(state);
+  const config = field === undefined ? undefined : configOf(member(state, field));
+  const isDistributed = config !== undefined && member(config, 'Mode') === 'DISTRIBUTED';
+  if (!isDistributed) {
+    for (const name of DISTRIBUTED_ONLY) {
+      if (member(state, name) === undefined) continue;
+      const message = `"${name}" works in distributed mode only; set ProcessorConfig.Mode to DISTRIBUTED or remove it.`;
+      site.report.error('DISTRIBUTED_MAP_ONLY', within(at, name), message);
+    }
+  } else if (site.type === 'EXPRESS') {
+    site.report.error(
+      'NOT_IN_EXPRESS',
+      within(at, field ?? 'ItemProcessor'),
+      'An express flow cannot hold a distributed Map; use INLINE mode.',
+    );
+  }
+}

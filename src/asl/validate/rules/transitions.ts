@@ -1,0 +1,80 @@
+import { isObject, type Json, type JsonObject, member } from '../../json.ts';
+import { type Location, within } from '../location.ts';
+import type { Site } from '../report.ts';
+import { canReach, type StateGraph, transitionsOf } from './state-graph.ts';
+
+/** ASL: Transitions. Every target exists, the machine can end, every state can be reached. */
+export function checkTransitions(machine: JsonObject, states: JsonObject, at: Location, site: Site): void {
+  const graph: StateGraph = new Map();
+  const place = within(at, 'States');
+  const start = member(machine, 'StartAt');
+  if (typeof start === 'string') checkTarget(start, states, within(at, 'StartAt'), site);
+  for (const name of Object.keys(states)) {
+    const transitions = transitionsOf(states[name] as Json, within(place, name));
+    for (const { target, at: where } of transitions) checkTarget(target, states, where, site);
+    graph.set(
+      name,
+      transitions.map((transition) => transition.target),
+    );
+  }
+  const terminals = Object.keys(states).filter((name) => isTerminal(states[name] as Json));
+  if (terminals.length === 0) {
+    reportNoTerminal(at, site);
+    return;
+  }
+  if (typeof start !== 'string' || !Object.hasOwn(states, start)) return;
+  const reached = canReach(graph, [start]);
+  reportUnreachable(states, reached, place, site);
+  reportEndlessLoop(graph, terminals, reached, place, site);
+}
+
+function checkTarget(target: string, states: JsonObject, at: Location, site: Site): void {
+  if (Object.hasOwn(states, target)) return;
+  const message = `There is no state "${target}" in this scope; correct "${at.key}" or add the state.`;
+  const aws = { code: 'MISSING_TRANSITION_TARGET', message: `Missing 'Next' target: ${target}` };
+  site.report.error('STATE_NOT_FOUND', at, message, aws);
+}
+
+function isTerminal(state: Json): boolean {
+  if (!isObject(state)) return false;
+  const type = member(state, 'Type');
+  return type === 'Succeed' || type === 'Fail' || member(state, 'End') === true;
+}
+
+function reportNoTerminal(at: Location, site: Site): void {
+  const message = 'No state ends this scope; give one "End": true, or add a Succeed or Fail state.';
+  const aws = { code: 'MISSING_END_STATE', message: 'Workflow has no terminal state', at: null };
+  site.report.error('NO_TERMINAL_STATE', within(at, 'States'), message, aws);
+}
+
+/** AWS refuses an unreachable state; in SFC it is a warning, so that a blueprint can be edited step by step. */
+function reportUnreachable(states: JsonObject, reached: ReadonlySet<string>, at: Location, site: Site): void {
+  for (const name of Object.keys(states)) {
+    if (reached.has(name)) continue;
+    const message = `No transition leads to "${name}"; lead one there or remove the state.`;
+    if (site.dialect === 'sfc') {
+      site.report.warning('UNREACHABLE_STATE', within(at, name), message);
+    } else {
+      const aws = { code: 'MISSING_TRANSITION_TARGET', message: `State "${name}" is not reachable.` };
+      site.report.error('UNREACHABLE_STATE', within(at, name), message, aws);
+    }
+  }
+}
+
+function reportEndlessLoop(
+  graph: StateGraph,
+  terminals: readonly string[],
+  reached: ReadonlySet<string>,
+  at: Location,
+  site: Site,
+): void {
+  const backwards = new Map<string, string[]>([...graph.keys()].map((name) => [name, []]));
+  for (const [name, targets] of graph) for (const target of targets) backwards.get(target)?.push(name);
+  const leaving = canReach(backwards, terminals);
+  for (const name of graph.keys()) {
+    if (!reached.has(name) || leaving.has(name)) continue;
+    const message = `From "${name}" no transition leads to an end: a flow that enters it loops for ever.`;
+    site.report.warning('ENDLESS_LOOP', within(at, name), message);
+    return;
+  }
+}

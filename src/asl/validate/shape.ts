@@ -1,0 +1,120 @@
+import type { QueryLanguage } from '../blueprint.ts';
+import { isObject, type Json, type JsonObject, member } from '../json.ts';
+import { type Check, wrongType } from './checks.ts';
+import { type Location, within } from './location.ts';
+import type { Site } from './report.ts';
+
+/** One field of a shape: how to check its value, and where it is allowed at all. */
+export interface Field {
+  readonly check: Check;
+  /** Only in states of this query language. */
+  readonly language?: QueryLanguage;
+  /** SFC's own: unknown in the dialect `asl`. */
+  readonly sfc?: true;
+}
+
+/** The fields of one kind of object. */
+export interface Shape {
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly required: readonly string[];
+  /** Groups of fields of which at most one may be given. */
+  readonly exclusive: readonly (readonly string[])[];
+  /** Groups of fields of which exactly one must be given. */
+  readonly choice: readonly (readonly string[])[];
+}
+
+export function shape(
+  fields: Readonly<Record<string, Check | Field>>,
+  rules: Partial<Omit<Shape, 'fields'>> = {},
+): Shape {
+  const entries = Object.entries(fields).map(([name, field]): [string, Field] => [
+    name,
+    typeof field === 'function' ? { check: field } : field,
+  ]);
+  return { fields: new Map(entries), required: [], exclusive: [], choice: [], ...rules };
+}
+
+export function jsonPathOnly(check: Check): Field {
+  return { check, language: 'JSONPath' };
+}
+export function jsonataOnly(check: Check): Field {
+  return { check, language: 'JSONata' };
+}
+export function sfcOnly(check: Check): Field {
+  return { check, sfc: true };
+}
+
+/** A check for values of this shape. */
+export function objectOf(expected: Shape): Check {
+  return (value, at, site) => checkShape(value, expected, at, site);
+}
+
+/** Checks an object's fields against a shape. Answers the object, or undefined where the value is none. */
+export function checkShape(value: Json, expected: Shape, at: Location, site: Site): JsonObject | undefined {
+  if (!isObject(value)) {
+    wrongType(at, site, 'Object', 'an object');
+    return undefined;
+  }
+  for (const name of Object.keys(value)) {
+    const field = expected.fields.get(name);
+    if (field === undefined || (field.sfc && site.dialect === 'asl')) unknownField(name, at, site, field);
+    else if (field.language !== undefined && field.language !== site.language)
+      wrongLanguage(name, field.language, at, site);
+    else field.check(value[name] as Json, within(at, name), site);
+  }
+  checkPresence(value, expected, at, site);
+  return value;
+}
+
+function checkPresence(value: JsonObject, expected: Shape, at: Location, site: Site): void {
+  const missing = expected.required.filter((name) => member(value, name) === undefined);
+  if (missing.length > 0) {
+    const aws = { message: `These fields are required: [${missing.join(', ')}]` };
+    site.report.error('MISSING_FIELD', at, `Add the required ${list(missing)}.`, aws);
+  }
+  for (const group of expected.exclusive) reportConflict(given(value, group), group, at, site);
+  for (const group of expected.choice) {
+    const allowed = group.filter((name) => isAllowed(expected.fields.get(name), site));
+    const present = given(value, group);
+    if (present.length === 0 && allowed.length > 0) {
+      site.report.error('MISSING_FIELD', at, `Add exactly one of ${list(allowed)}.`, missingOne(allowed));
+    } else reportConflict(present, allowed, at, site);
+  }
+}
+
+function missingOne(group: readonly string[]): { message: string } {
+  return { message: `These fields are required: [${group.join(', ')}]` };
+}
+
+function given(value: JsonObject, group: readonly string[]): string[] {
+  return group.filter((name) => member(value, name) !== undefined);
+}
+
+function isAllowed(field: Field | undefined, site: Site): boolean {
+  if (field === undefined || (field.sfc && site.dialect === 'asl')) return false;
+  return field.language === undefined || field.language === site.language;
+}
+
+function reportConflict(present: readonly string[], group: readonly string[], at: Location, site: Site): void {
+  if (present.length < 2) return;
+  const aws = { message: `There should only be one of the following fields: [${group.join(', ')}]` };
+  site.report.error('CONFLICTING_FIELDS', at, `Give only one of ${list(present)}.`, aws);
+}
+
+function unknownField(name: string, at: Location, site: Site, field: Field | undefined): void {
+  const message =
+    field === undefined
+      ? `"${name}" is not a field that can stand here; remove it.`
+      : `"${name}" is a field of Service Flow Conductor that AWS Step Functions does not have; remove it.`;
+  site.report.error('UNKNOWN_FIELD', within(at, name), message, { message: `Field '${name}' is not supported`, at });
+}
+
+function wrongLanguage(name: string, language: QueryLanguage, at: Location, site: Site): void {
+  const message = `"${name}" belongs to ${language} and this state uses ${site.language}; remove it or change QueryLanguage.`;
+  const aws = `The QueryLanguage is set to '${site.language}', but field '${name}' is only supported for the '${language}' QueryLanguage`;
+  site.report.error('WRONG_QUERY_LANGUAGE', within(at, name), message, { message: aws, at });
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}

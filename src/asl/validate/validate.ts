@@ -1,0 +1,88 @@
+import type { Blueprint } from '../blueprint.ts';
+import { isObject, type Json, type JsonObject, member } from '../json.ts';
+import { normaliseAliases } from '../parse/aliases.ts';
+import { notAnObject } from '../parse/parse-blueprint.ts';
+import { locatePointers } from '../parse/positions.ts';
+import { readDocument } from '../parse/read-document.ts';
+import { ROOT } from './location.ts';
+import { checkMachine } from './machine.ts';
+import type { Problem } from './problem.ts';
+import { createReport, type Site } from './report.ts';
+import { BLUEPRINT } from './tables/blueprint-fields.ts';
+
+export interface ValidateOptions {
+  /** `asl`: AWS's verdict, to the letter. `sfc` (default): AWS's language with SFC's fields. */
+  readonly dialect?: 'asl' | 'sfc';
+  /** The type of state machine that is to run it; `STANDARD` by default. */
+  readonly type?: 'STANDARD' | 'EXPRESS';
+}
+
+export interface ValidationResult {
+  /** No problem is an error. */
+  readonly valid: boolean;
+  /** The document with ASL's names; only where it is valid. */
+  readonly blueprint?: Blueprint;
+  /** In document order within each scope; warnings among them. */
+  readonly problems: readonly Problem[];
+}
+
+/** Says whether a definition, as JSON text or as a JSON value, is a blueprint, and if not, why not. Never throws. */
+export function validate(definition: string | Json, options: ValidateOptions = {}): ValidationResult {
+  const read = readDocument(definition);
+  if (read.problems.length > 0 || read.document === undefined) return invalid(read.problems);
+  if (!isObject(read.document)) return invalid([notAnObject()]);
+  const dialect = options.dialect ?? 'sfc';
+  const { document, renamed, problems } =
+    dialect === 'sfc' ? normaliseAliases(read.document) : { document: read.document, renamed: new Map(), problems: [] };
+  const site: Site = {
+    dialect,
+    type: options.type ?? 'STANDARD',
+    language: languageOf(document),
+    report: createReport(),
+  };
+  checkMachine(document, BLUEPRINT, ROOT, site, {
+    language: site.language,
+    names: new Set(),
+    outer: undefined,
+    container: '',
+    triggerTopics: triggerTopicsOf(document),
+  });
+  const found = [...problems, ...restoreNames(site.report.problems, renamed)];
+  const placed = typeof definition === 'string' && found.length > 0 ? addPositions(found, definition) : found;
+  if (found.some((problem) => problem.severity === 'error')) return invalid(placed);
+  return { valid: true, blueprint: document as unknown as Blueprint, problems: placed };
+}
+
+function invalid(problems: readonly Problem[]): ValidationResult {
+  return { valid: false, problems };
+}
+
+function languageOf(document: JsonObject): 'JSONPath' | 'JSONata' {
+  return (member(document, 'QueryLanguage') ?? 'JSONPath') === 'JSONPath' ? 'JSONPath' : 'JSONata';
+}
+
+function triggerTopicsOf(document: JsonObject): ReadonlySet<string> {
+  const triggers = member(document, 'Triggers');
+  const topics = Array.isArray(triggers)
+    ? triggers.map((trigger) => isObject(trigger) && member(trigger, 'Topic'))
+    : [];
+  return new Set(topics.filter((topic) => typeof topic === 'string'));
+}
+
+/** Pointers name the author's fields, not those that stand for them. */
+function restoreNames(problems: readonly Problem[], renamed: ReadonlyMap<string, string>): readonly Problem[] {
+  if (renamed.size === 0) return problems;
+  return problems.map((problem) => {
+    const [, first = '', ...rest] = problem.pointer.split('/');
+    const original = renamed.get(first);
+    return original === undefined ? problem : { ...problem, pointer: ['', original, ...rest].join('/') };
+  });
+}
+
+function addPositions(problems: readonly Problem[], text: string): Problem[] {
+  const positions = locatePointers(
+    text,
+    problems.map((problem) => problem.pointer),
+  );
+  return problems.map((problem) => ({ ...problem, ...positions.get(problem.pointer) }));
+}
