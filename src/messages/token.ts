@@ -19,7 +19,10 @@ export function createTokenSigner(key: string | Uint8Array): TokenSigner {
     read: (token) => {
       const match = /^(.+)\.(\d+)\.(\d+)\.([\w-]{27})$/.exec(token);
       const [, flowId, entry, attempt, given] = match ?? [];
-      if (!match || !timingSafeEqual(Buffer.from(given ?? ''), Buffer.from(signature(`${flowId}.${entry}.${attempt}`)))) {
+      if (
+        !match ||
+        !timingSafeEqual(Buffer.from(given ?? ''), Buffer.from(signature(`${flowId}.${entry}.${attempt}`)))
+      ) {
         throw new SfcError('SFC_TOKEN_INVALID', 'The task token was not issued by this conductor.', {
           hint: 'Send back the value of sfc-task-token exactly as the job carried it.',
         });

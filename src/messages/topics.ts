@@ -53,7 +53,12 @@ export const repliesTopic: Topic<string> = userTopic(`${prefix}replies`);
 
 /** The topic of the common workers, or of the blueprint's own. */
 export function jobsTopic(blueprint?: string): Topic<JobRecord> {
-  return jsonTopic(blueprint === undefined ? `${prefix}jobs` : `${prefix}jobs.${blueprint}`);
+  return jobsTopicNamed(blueprint === undefined ? `${prefix}jobs` : `${prefix}jobs.${blueprint}`);
+}
+
+/** A job topic by its own name, as worker specs hold it. */
+export function jobsTopicNamed(name: string): Topic<JobRecord> {
+  return jsonTopic(name);
 }
 
 /** A topic of the user's own: values are text, and are not interpreted before they are read. */
