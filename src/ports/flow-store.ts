@@ -29,6 +29,9 @@ export interface FlowStore {
   /** Ids of the flows that have not ended, oldest first, from a sparse index: the cost follows the number of open flows. */
   openFlows(options: { readonly after?: string; readonly limit: number; readonly blueprint?: string }): Promise<OpenFlows>;
 
+  /** Ids of all flows, the one accepted last first: what rebuilds and completes the index. */
+  latestFlows(options: { readonly before?: string; readonly limit: number }): Promise<LatestFlows>;
+
   /** Removes an ended flow with all that belongs to it. */
   remove(flowId: FlowId): Promise<void>;
 }
@@ -67,4 +70,8 @@ export interface OutboxEntry {
 export interface OpenFlows {
   readonly items: readonly FlowId[];
   readonly nextAfter?: string;
+}
+export interface LatestFlows {
+  readonly items: readonly FlowId[];
+  readonly nextBefore?: string;
 }

@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { z } from 'zod';
+import { SfcError } from './errors/sfc-error.ts';
+
+/** The file read from the working directory unless `SFC_CONFIG` or `--config` names another. */
+export const CONFIG_FILE = 'sfc.config.json';
+
+const MEBIBYTE = 1024 * 1024;
+const port = z.int().min(0).max(65_535);
+const count = z.int().min(1);
+
+const configFile = z.strictObject({
+  $schema: z.string().optional(),
+  /** 0 takes any free port. */
+  port: port.default(7400),
+  host: z.string().min(1).default('127.0.0.1'),
+  /** Host names that the server answers to besides its own address and the names of the loopback. */
+  allowedHosts: z.array(z.string().min(1)).default([]),
+  /** Where everything durable lives. */
+  directory: z.string().min(1).default('.sfc'),
+  /** Signs task tokens; without it a key file is made in the directory at the first start. */
+  signingKey: z.string().min(32, 'a signing key has at least 32 characters').optional(),
+  logLevel: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('warn'),
+  limits: z
+    .strictObject({
+      /** Events one decision records before the flow continues in the next. */
+      eventsPerDecision: count.default(500),
+      /** Events of one flow; AWS ends an execution at the same number. */
+      eventsPerFlow: count.default(25_000),
+      /** Bytes of a state's input, output or result, as UTF-8 JSON. */
+      payloadBytes: count.default(4 * MEBIBYTE),
+      /** Bytes of a blueprint document. */
+      blueprintBytes: count.default(MEBIBYTE),
+      /** Bytes of an API request's body. */
+      bodyBytes: count.default(8 * MEBIBYTE),
+    })
+    .prefault({}),
+  /** Lambda function ARN or name → a local module (`./hello.mjs`, `./hello.mjs#handler`) or an http(s) URL. */
+  lambda: z.record(z.string().min(1), z.string().min(1)).default({}),
+  http: z
+    .strictObject({
+      /** Hosts (`host` or `host:port`, `*` for any part) that `http(s)://` processors may call. */
+      allow: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
+  topics: z
+    .strictObject({
+      /** What the names of SFC's own topics begin with. */
+      prefix: z
+        .string()
+        .regex(/^[\w.-]{1,100}$/, 'letters, digits, `.`, `_` and `-`')
+        .default('sfc.'),
+    })
+    .prefault({}),
+  workers: z
+    .strictObject({
+      common: z.strictObject({ replicas: z.int().min(0).default(1), concurrency: count.default(64) }).prefault({}),
+    })
+    .prefault({}),
+});
+
+/** All settings, paths absolute. */
+export interface Config extends Omit<z.output<typeof configFile>, '$schema'> {
+  /** The server that the command line talks to. */
+  readonly url: string;
+  /** Relative paths of the settings start here: the folder of the configuration file. */
+  readonly root: string;
+}
+
+export interface ConfigSources {
+  /** Default: the process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: the working directory. */
+  readonly cwd?: string;
+  /** A configuration file that must exist (`--config`). */
+  readonly file?: string | undefined;
+  /** Settings of the command line; they win over the environment, which wins over the file. */
+  readonly flags?: {
+    readonly port?: number | undefined;
+    readonly host?: string | undefined;
+    readonly directory?: string | undefined;
+  };
+}
+
+/** The only reader of the environment. Throws `SFC_CONFIG_INVALID` naming the setting and where it was found. */
+export function loadConfig(sources: ConfigSources = {}): Config {
+  const env = sources.env ?? process.env;
+  const cwd = sources.cwd ?? process.cwd();
+  const path = configPath(sources.file ?? env.SFC_CONFIG, cwd);
+  const settings = path === undefined ? {} : readSettings(path);
+  const parsed = configFile.safeParse({ ...settings, ...fromEnvironment(env), ...defined(sources.flags ?? {}) });
+  if (!parsed.success) throw invalidSetting(path, parsed.error.issues[0]);
+  const { $schema: _, ...config } = parsed.data;
+  const root = path === undefined ? cwd : dirname(path);
+  const ownDirectory = sources.flags?.directory ?? env.SFC_DIRECTORY;
+  return {
+    ...config,
+    root,
+    directory: ownDirectory === undefined ? resolve(root, config.directory) : resolve(cwd, ownDirectory),
+    url: env.SFC_URL ?? `http://${urlHost(config.host)}:${config.port}`,
+  };
+}
+
+function configPath(named: string | undefined, cwd: string): string | undefined {
+  const path = resolve(cwd, named ?? CONFIG_FILE);
+  if (existsSync(path)) return path;
+  if (named === undefined) return undefined;
+  throw invalid(`The configuration file ${path} does not exist.`, { file: path });
+}
+
+function readSettings(path: string): Record<string, unknown> {
+  const errors: ParseError[] = [];
+  const text = readFileSync(path, 'utf8');
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error !== undefined) {
+    const line = text.slice(0, error.offset).split('\n').length;
+    throw invalid(`${path}, line ${line}: not JSON (${printParseErrorCode(error.error)}).`, { file: path, line });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(`${path}: the configuration is an object of settings.`, { file: path });
+  }
+  return value as Record<string, unknown>;
+}
+
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, unknown> {
+  return defined({
+    // An unset variable and an empty one are the same to most shells.
+    port: env.SFC_PORT ? Number(env.SFC_PORT) : undefined,
+    host: env.SFC_HOST || undefined,
+    directory: env.SFC_DIRECTORY || undefined,
+    signingKey: env.SFC_SIGNING_KEY || undefined,
+    logLevel: env.SFC_LOG_LEVEL || undefined,
+  });
+}
+
+function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function invalidSetting(path: string | undefined, issue: z.core.$ZodIssue | undefined): SfcError {
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const key = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])].join('.');
+  const reason = unknown === undefined ? (issue?.message ?? 'not valid') : 'there is no such setting';
+  return invalid(`Setting \`${key}\`: ${reason}.`, { key, ...(path === undefined ? {} : { file: path }) });
+}
+
+function invalid(message: string, details: Record<string, unknown>): SfcError {
+  return new SfcError('SFC_CONFIG_INVALID', message, { details });
+}
+
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
