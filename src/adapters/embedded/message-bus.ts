@@ -1,0 +1,168 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../ports/clock.ts';
+import type { Consumer, Message, MessageBus, Receipt, Subscription, Topic } from '../../ports/message-bus.ts';
+import { deliver, type Member, type Place, toDelivered } from './consumer-place.ts';
+import type { Entry, LogLimits, LogRecord } from './partition-log.ts';
+import type { RecordRow } from './record-procedures.ts';
+import { createRemoteConsumers } from './remote-consumers.ts';
+import { createTopics, type EmbeddedTopic, type Group } from './topic-registry.ts';
+import type { Writer } from './writer.ts';
+
+export interface BusSettings {
+  /** Partitions of a topic that is new. */
+  readonly partitions: (topic: string) => number;
+  /** How long records stay that every group has passed, in milliseconds; 0 removes them at once. */
+  readonly retentionMs: (topic: string) => number;
+  /** How long a record that was polled from outside stays hidden from other pollers of its group. */
+  readonly leaseMs: number;
+  readonly memory: LogLimits;
+}
+export interface BusParts {
+  readonly file: string;
+  readonly database: DatabaseSync;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly settings: BusSettings;
+}
+export interface EmbeddedBus extends MessageBus {
+  /** Records of the topic that the group has not acknowledged. */
+  backlog(topic: string, group: string): number;
+  /** Stops all deliveries; batches under way are acknowledged. */
+  close(): Promise<void>;
+}
+
+export function createMessageBus({ file, database, writer, clock, settings }: BusParts): EmbeddedBus {
+  const topics = createTopics({ file, database, writer, clock, settings });
+  const members = new Set<Member>();
+  const dirty = new Set<Group>();
+  let isClosed = false;
+
+  /** Deliveries begin after the running call has returned: a sender never runs a handler. */
+  function wake(topic: EmbeddedTopic): void {
+    for (const group of topic.groups.values()) wakeGroup(group);
+  }
+  function wakeGroup(group: Group): void {
+    if (dirty.size === 0) queueMicrotask(drain);
+    dirty.add(group);
+  }
+  function drain(): void {
+    const groups = [...dirty];
+    dirty.clear();
+    for (const group of groups) {
+      for (const place of group.places) pump(group, place);
+      group.pollers.wake();
+    }
+  }
+  function pump(group: Group, place: Place): void {
+    if (isClosed || place.isBusy || place.lease !== undefined || place.backOff !== undefined) return;
+    const member = group.members[group.turn++ % group.members.length];
+    if (member === undefined || !place.log.hasAfter(place.next)) return;
+    deliver(
+      place,
+      member,
+      (_, next, batch) => topics.acknowledge(group, place, next, batch.some(isDurable)),
+      () => pump(group, place),
+    );
+  }
+
+  function appendAll<T>(topic: EmbeddedTopic, codec: Topic<T>, messages: readonly Message<T>[]) {
+    const receipts: Receipt[] = [];
+    const rows: RecordRow[] = [];
+    const pending: Entry[] = [];
+    const timestamp = clock.now();
+    for (const { key, value, headers, durable } of messages) {
+      const partition = topics.partitionOf(topic, key);
+      const log = topic.logs[partition];
+      if (log === undefined) continue;
+      const offset = log.next();
+      const isDurable = durable !== false;
+      const text = isDurable ? codec.encode(value) : '';
+      const entry: Entry = {
+        record: {
+          topic: topic.name,
+          partition,
+          offset,
+          timestamp,
+          value,
+          ...(key === undefined ? {} : { key }),
+          ...(headers === undefined ? {} : { headers }),
+        },
+        isDurable,
+        size: text.length,
+        encode: codec.encode as (value: never) => string,
+        state: isDurable ? 'pending' : 'ready',
+      };
+      log.append(entry);
+      receipts.push({ topic: topic.name, partition, offset });
+      if (!isDurable) continue;
+      pending.push(entry);
+      rows.push([partition, offset, key ?? null, text, headers ? JSON.stringify(headers) : null, timestamp]);
+    }
+    return { receipts, rows, pending };
+  }
+  function settle(topic: EmbeddedTopic, pending: readonly Entry[], state: 'ready' | 'dropped'): void {
+    for (const entry of pending) entry.state = state;
+    for (const log of topic.logs) log.settle();
+    wake(topic);
+  }
+
+  async function send<T>(codec: Topic<T>, messages: readonly Message<T>[]): Promise<readonly Receipt[]> {
+    const topic = topics.open(codec.name);
+    const { receipts, rows, pending } = appendAll(topic, codec, messages);
+    if (rows.length === 0) {
+      topics.reserveSoon(topic);
+      settle(topic, pending, 'ready');
+      return receipts;
+    }
+    const reservations = topics.reservations(topic);
+    try {
+      await writer.submit('appendRecords', topics.rowOf(topic), reservations, rows);
+    } catch (error) {
+      settle(topic, pending, 'dropped');
+      throw error;
+    }
+    topics.confirm(topic, reservations);
+    settle(topic, pending, 'ready');
+    return receipts;
+  }
+
+  function subscribe<T>({ topic: codec, group: name, batchSize, handle }: Subscription<T>): Promise<Consumer> {
+    const group = topics.group(topics.open(codec.name), name);
+    let whenIdle: (() => void) | undefined;
+    const member: Member = {
+      batchSize,
+      batches: 0,
+      // A handler that throws at once rejects, too; so does a record that cannot be decoded.
+      handle: async (batch) => handle(batch.map((record) => toDelivered(record, codec.decode))),
+      released: () => {
+        if (member.batches === 0) whenIdle?.();
+      },
+    };
+    members.add(member);
+    group.members.push(member);
+    wakeGroup(group);
+    const stop = async () => {
+      members.delete(member);
+      const at = group.members.indexOf(member);
+      if (at >= 0) group.members.splice(at, 1);
+      if (member.batches > 0) await new Promise<void>((resolve) => (whenIdle = resolve));
+    };
+    return Promise.resolve({ stop });
+  }
+
+  return {
+    send,
+    subscribe,
+    remote: createRemoteConsumers({ topics, leaseMs: settings.leaseMs, wakeGroup }),
+    backlog: (topic, group) => topics.backlog(topic, group),
+    async close() {
+      isClosed = true;
+      while ([...members].some(({ batches }) => batches > 0)) await new Promise((resolve) => setImmediate(resolve));
+      await topics.close();
+    },
+  };
+}
+
+function isDurable(record: LogRecord): boolean {
+  return 'isStored' in record || record.isDurable;
+}

@@ -1,0 +1,277 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../ports/clock.ts';
+import { createPlace, type Member, type Place } from './consumer-place.ts';
+import type { BusSettings } from './message-bus.ts';
+import { createPartitionLog, type PartitionLog, type StoredRecord } from './partition-log.ts';
+import { createPollers, type Pollers } from './pollers.ts';
+import type { ExpiredRow, PlaceRow, ReservationRow, TopicRow } from './record-procedures.ts';
+import { guarded } from './store-error.ts';
+import type { LazyUnit, Writer } from './writer.ts';
+
+export interface EmbeddedTopic {
+  readonly id: number;
+  readonly name: string;
+  readonly logs: readonly PartitionLog[];
+  readonly groups: Map<string, Group>;
+  /** By partition: offsets below are never given out again, whatever happens. */
+  readonly reserved: number[];
+  readonly retentionMs: number;
+  turn: number;
+  isStored: boolean;
+}
+export interface Group {
+  readonly name: string;
+  readonly topic: EmbeddedTopic;
+  readonly places: readonly Place[];
+  readonly members: Member[];
+  readonly pollers: Pollers;
+  turn: number;
+}
+
+export interface TopicsParts {
+  readonly file: string;
+  readonly database: DatabaseSync;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly settings: BusSettings;
+}
+
+const RESERVED_AT_ONCE = 100_000;
+const SWEEP_MS = 10 * 60_000;
+const MOST_REMOVED_AT_ONCE = 1_000;
+
+/** Topics with their partitions and groups: in memory what is in use, in the table what must survive. */
+export function createTopics({ file, database, writer, clock, settings }: TopicsParts) {
+  const selectTopics = database.prepare('SELECT id, name, partitions FROM topics');
+  const selectReserved = database.prepare('SELECT partition, reserved FROM partitions WHERE topic = ?');
+  const selectPlaces = database.prepare('SELECT consumer_group, partition, next FROM group_offsets WHERE topic = ?');
+  const selectRecords = database.prepare(
+    'SELECT offset, key, value, headers, timestamp FROM records ' +
+      'WHERE topic = ? AND partition = ? AND offset >= ? AND offset < ? ORDER BY offset LIMIT ?',
+  );
+  const selectOldest = database.prepare(
+    'SELECT offset, timestamp FROM records WHERE topic = ? AND partition = ? AND offset < ? ORDER BY offset LIMIT ?',
+  );
+  const countRecords = database.prepare(
+    'SELECT count(*) AS count FROM records WHERE topic = ? AND partition = ? AND offset >= ? AND offset < ?',
+  );
+  const selectNewest = database.prepare('SELECT max(offset) AS newest FROM records WHERE topic = ? AND partition = ?');
+  const byName = new Map<string, EmbeddedTopic>();
+  const dirtyPlaces = new Set<Place>();
+  const dirtyTopics = new Set<EmbeddedTopic>();
+  const groupOf = new Map<Place, Group>();
+  let lastId = 0;
+
+  for (const row of guarded(file, () => selectTopics.all())) {
+    restore(Number(row['id']), String(row['name']), Number(row['partitions']));
+  }
+  writer.addLazySource(collect);
+  const sweeper = setInterval(() => void sweep(), SWEEP_MS).unref();
+
+  function restore(id: number, name: string, partitions: number): void {
+    const reserved = Array.from({ length: partitions }, () => 0);
+    for (const row of selectReserved.all(id)) reserved[Number(row['partition'])] = Number(row['reserved']);
+    for (const partition of reserved.keys()) {
+      const newest = Number(selectNewest.get(id, partition)?.['newest'] ?? -1);
+      reserved[partition] = Math.max(reserved[partition] ?? 0, newest + 1);
+    }
+    const topic = create(id, name, reserved, true);
+    for (const row of selectPlaces.all(id)) {
+      const place = group(topic, String(row['consumer_group'])).places[Number(row['partition'])];
+      if (place === undefined) continue;
+      place.next = Number(row['next']);
+      place.deliveredBelow = place.log.next();
+    }
+  }
+  function create(id: number, name: string, reserved: number[], isStored: boolean): EmbeddedTopic {
+    const logs = reserved.map((next, partition) =>
+      createPartitionLog(
+        next,
+        (from, below, limit) => readStored(id, name, partition, from, below, limit),
+        settings.memory,
+      ),
+    );
+    const retentionMs = settings.retentionMs(name);
+    const topic: EmbeddedTopic = { id, name, logs, groups: new Map(), reserved, retentionMs, turn: 0, isStored };
+    byName.set(name, topic);
+    lastId = Math.max(lastId, id);
+    return topic;
+  }
+  function readStored(id: number, topic: string, partition: number, from: number, below: number, limit: number) {
+    return guarded(file, () => selectRecords.all(id, partition, from, below, limit)).map((row): StoredRecord => {
+      const key = row['key'];
+      const headers = row['headers'];
+      return {
+        isStored: true,
+        topic,
+        partition,
+        offset: Number(row['offset']),
+        timestamp: Number(row['timestamp']),
+        value: String(row['value']),
+        ...(typeof key === 'string' ? { key } : {}),
+        ...(typeof headers === 'string' ? { headers: JSON.parse(headers) as Record<string, string> } : {}),
+      };
+    });
+  }
+
+  function open(name: string): EmbeddedTopic {
+    return (
+      byName.get(name) ??
+      create(
+        lastId + 1,
+        name,
+        Array.from({ length: settings.partitions(name) }, () => 0),
+        false,
+      )
+    );
+  }
+  function group(topic: EmbeddedTopic, name: string): Group {
+    const known = topic.groups.get(name);
+    if (known !== undefined) return known;
+    const places = topic.logs.map((log, partition) => createPlace(log, partition, 0));
+    const made: Group = { name, topic, places, members: [], pollers: createPollers(), turn: 0 };
+    for (const place of places) groupOf.set(place, made);
+    topic.groups.set(name, made);
+    return made;
+  }
+  function rowOf({ id, name, logs }: EmbeddedTopic): TopicRow {
+    return { id, name, partitions: logs.length };
+  }
+  function partitionOf(topic: EmbeddedTopic, key: string | undefined): number {
+    const count = topic.logs.length;
+    return key === undefined ? topic.turn++ % count : hash(key) % count;
+  }
+
+  /** Reservations that must be stored with the offsets just given out, or soon where they belong to no durable record. */
+  function reservations(topic: EmbeddedTopic): ReservationRow[] {
+    const rows: ReservationRow[] = [];
+    for (const [partition, log] of topic.logs.entries()) {
+      if (log.next() > (topic.reserved[partition] ?? 0)) rows.push([partition, log.next() + RESERVED_AT_ONCE]);
+    }
+    return rows;
+  }
+  function confirm(topic: EmbeddedTopic, rows: readonly ReservationRow[]): void {
+    for (const [partition, reserved] of rows) topic.reserved[partition] = reserved;
+  }
+  function reserveSoon(topic: EmbeddedTopic): void {
+    if (dirtyTopics.has(topic) || reservations(topic).length === 0) return;
+    dirtyTopics.add(topic);
+    writer.noteLazyWork();
+  }
+
+  /** Everything below `next` is done. Stored with the next transaction, for what is delivered again does no harm. */
+  function acknowledge(group: Group, place: Place, next: number, isDurable: boolean): void {
+    place.next = Math.max(place.next, next);
+    place.log.trim(passedByAll(group.topic, place.partition));
+    if (!isDurable) return;
+    dirtyPlaces.add(place);
+    writer.noteLazyWork();
+  }
+  function passedByAll(topic: EmbeddedTopic, partition: number): number {
+    let passed = Number.POSITIVE_INFINITY;
+    for (const { places } of topic.groups.values()) passed = Math.min(passed, places[partition]?.next ?? 0);
+    return passed;
+  }
+  function placeRow(group: Group, place: Place): PlaceRow {
+    return [group.topic.id, group.name, place.partition, place.next];
+  }
+  function expiredRows(group: Group, place: Place): ExpiredRow[] {
+    if (group.topic.retentionMs > 0) return [];
+    return [[group.topic.id, place.partition, passedByAll(group.topic, place.partition)]];
+  }
+  /** As `acknowledge`, but durable when it resolves. */
+  async function acknowledgeNow(group: Group, place: Place, next: number): Promise<void> {
+    acknowledge(group, place, next, false);
+    const changes = { topic: rowOf(group.topic), reservations: reservations(group.topic) };
+    await writer.submit('savePlaces', [changes], [placeRow(group, place)], expiredRows(group, place));
+    confirm(group.topic, changes.reservations);
+  }
+
+  function collect(): LazyUnit | undefined {
+    if (dirtyPlaces.size === 0 && dirtyTopics.size === 0) return undefined;
+    const places = [...dirtyPlaces];
+    const changed = new Set(dirtyTopics);
+    dirtyPlaces.clear();
+    dirtyTopics.clear();
+    const placeRows: PlaceRow[] = [];
+    const expired: ExpiredRow[] = [];
+    for (const place of places) {
+      const group = groupOf.get(place);
+      if (group === undefined) continue;
+      if (!group.topic.isStored) changed.add(group.topic);
+      placeRows.push(placeRow(group, place));
+      expired.push(...expiredRows(group, place));
+    }
+    const changes = [...changed].map((topic) => ({ topic: rowOf(topic), reservations: reservations(topic) }));
+    return {
+      unit: ['savePlaces', changes, placeRows, expired],
+      stored: () => {
+        for (const topic of changed) topic.isStored = true;
+        for (const { topic, reservations } of changes) confirm(open(topic.name), reservations);
+      },
+      failed: () => {
+        for (const place of places) dirtyPlaces.add(place);
+        for (const topic of changed) dirtyTopics.add(topic);
+      },
+    };
+  }
+
+  /** Removes what is older than its retention and was passed by every group. */
+  async function sweep(): Promise<void> {
+    for (const topic of byName.values()) {
+      if (topic.retentionMs === 0) continue;
+      const oldest = clock.now() - topic.retentionMs;
+      for (const partition of topic.logs.keys()) await sweepPartition(topic, partition, oldest);
+    }
+  }
+  async function sweepPartition(topic: EmbeddedTopic, partition: number, oldest: number): Promise<void> {
+    for (;;) {
+      const below = Math.min(passedByAll(topic, partition), topic.logs[partition]?.visible() ?? 0);
+      const rows = guarded(file, () => selectOldest.all(topic.id, partition, below, MOST_REMOVED_AT_ONCE));
+      const kept = rows.findIndex((row) => Number(row['timestamp']) >= oldest);
+      const last = rows.at((kept < 0 ? rows.length : kept) - 1);
+      if (kept === 0 || last === undefined) return;
+      await writer.submit('savePlaces', [], [], [[topic.id, partition, Number(last['offset']) + 1]]);
+      if (rows.length < MOST_REMOVED_AT_ONCE) return;
+    }
+  }
+
+  return {
+    open,
+    group,
+    rowOf,
+    partitionOf,
+    reservations,
+    confirm,
+    reserveSoon,
+    acknowledge,
+    acknowledgeNow,
+    sweep,
+    backlog(topicName: string, groupName: string): number {
+      const topic = open(topicName);
+      let count = 0;
+      for (const { log, next, partition } of group(topic, groupName).places) {
+        const stored = guarded(file, () => countRecords.get(topic.id, partition, next, log.base()));
+        count += log.countAfter(next) + Number(stored?.['count']);
+      }
+      return count;
+    },
+    /** Closes the gaps that a kill would leave between offsets. */
+    async close(): Promise<void> {
+      clearInterval(sweeper);
+      for (const topic of byName.values()) {
+        const exact = topic.logs.map((log, partition): ReservationRow => [partition, log.next()]);
+        if (exact.every(([partition, next]) => next === topic.reserved[partition])) continue;
+        await writer.submit('savePlaces', [{ topic: rowOf(topic), reservations: exact }], [], []);
+      }
+    },
+  };
+}
+export type Topics = ReturnType<typeof createTopics>;
+
+/** FNV-1a over the key's UTF-16 units, as an unsigned number. */
+function hash(key: string): number {
+  let value = 0x81_1c_9d_c5;
+  for (let at = 0; at < key.length; at += 1) value = Math.imul(value ^ key.charCodeAt(at), 0x01_00_01_93);
+  return (value ^ (value >>> 15)) >>> 0;
+}
