@@ -28,6 +28,16 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 120_000,
+        },
+      },
       { extends: true, test: { name: 'contract', include: ['test/contract/**/*.contract.ts'], ...SLOW } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...SLOW } },
       { extends: true, test: { name: 'crash', include: ['test/crash/*.test.ts'], ...SLOW } },

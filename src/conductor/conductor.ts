@@ -20,7 +20,7 @@ import { PROTOCOL, type Protocol } from './outbox.ts';
 import type { Programs } from './program-cache.ts';
 import { createPublisher, type PublisherOptions } from './publish.ts';
 import { recoverFlows } from './recover.ts';
-import { createUnpublished } from './unpublished.ts';
+import { createUnpublished, joinPublications } from './unpublished.ts';
 
 export interface ConductorOptions<Program> extends Pick<PublisherOptions, 'tokens' | 'laneOf' | 'cancelJob'> {
   readonly flowStore: FlowStore;
@@ -97,19 +97,16 @@ export function createConductor<Program>(options: ConductorOptions<Program>): Co
     if (!first || !last) return;
     const { partition } = first;
     const place = { partition, firstOffset: first.offset };
-    const outcome: BatchOutcome = {
-      publications: [...unpublished.take(place, last.offset)],
-      poison: [],
-      commits: [],
-    };
+    const left = unpublished.take(place, last.offset);
+    const outcome: BatchOutcome = { publications: [], poison: [], commits: [] };
     try {
       await advanceFlows(batch, shell, outcome);
       const letters = outcome.poison.map((poison) => deadLetterOf(poison, group, clock.now()));
-      await publish(outcome.publications, letters);
+      await publish(joinPublications(left, outcome.publications), letters);
       deadLetters += letters.length;
       faults.succeeded(partition);
     } catch (fault) {
-      unpublished.keep(place, outcome);
+      unpublished.keep(place, joinPublications(left, outcome.publications));
       faults.failed(partition, fault, clock.now());
       throw fault;
     } finally {

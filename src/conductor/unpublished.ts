@@ -1,16 +1,14 @@
 import type { OutboxEntry } from '../ports/flow-store.ts';
-import type { BatchOutcome } from './handle-batch.ts';
 import type { BatchPlace } from './outbox.ts';
 import type { Publication } from './publish.ts';
 
 /**
- * What was committed but could not be published by this process, per partition, until the batch that is delivered again
- * succeeds. A store that keeps no outbox needs it for a bus that fails while the process lives on; a store that keeps one
- * gives the same entries, and they are published twice.
+ * What was committed but could not be published by this process, per partition, until its inputs are delivered again.
+ * A store that keeps no outbox relies on it where the bus fails while the process lives on.
  */
 export interface Unpublished {
-  readonly keep: (place: BatchPlace, outcome: BatchOutcome) => void;
-  /** Publications whose inputs stand in the partition at or above the batch's place and up to `lastOffset`. */
+  readonly keep: (place: BatchPlace, publications: readonly Publication[]) => void;
+  /** Takes out what the batch's inputs left behind. What stands below the batch was published by others since. */
   readonly take: (place: BatchPlace, lastOffset: number) => readonly Publication[];
 }
 
@@ -20,23 +18,39 @@ export function createUnpublished(): Unpublished {
   const byPartition = new Map<number, Publication[]>();
 
   return {
-    keep: ({ partition }, { publications }) => {
+    keep: ({ partition }, publications) => {
       if (publications.length === 0) return;
       byPartition.set(partition, [...(byPartition.get(partition) ?? []), ...publications]);
     },
-    take: ({ partition }, lastOffset) => {
+    take: ({ partition, firstOffset }, lastOffset) => {
       const kept = byPartition.get(partition);
       if (!kept) return NONE;
-      byPartition.delete(partition);
-      const due = (entry: OutboxEntry) => entry.offset <= lastOffset;
-      const later = split(kept, (entry) => !due(entry));
+      const later = selectEntries(kept, ({ offset }) => offset > lastOffset);
       if (later.length > 0) byPartition.set(partition, later);
-      return split(kept, due);
+      else byPartition.delete(partition);
+      return selectEntries(kept, ({ offset }) => offset >= firstOffset && offset <= lastOffset);
     },
   };
 }
 
-function split(publications: readonly Publication[], wanted: (entry: OutboxEntry) => boolean): Publication[] {
+/** The two together; an entry that both hold is published once. */
+export function joinPublications(
+  left: readonly Publication[],
+  publications: readonly Publication[],
+): readonly Publication[] {
+  if (left.length === 0) return publications;
+  const places = new Set(publications.flatMap(({ flow, entries }) => entries.map((entry) => placeOf(flow.id, entry))));
+  const missing = left.flatMap((publication) =>
+    selectEntries([publication], (entry) => !places.has(placeOf(publication.flow.id, entry))),
+  );
+  return [...missing, ...publications];
+}
+
+function placeOf(flowId: string, { partition, offset }: OutboxEntry): string {
+  return `${partition}/${offset}/${flowId}`;
+}
+
+function selectEntries(publications: readonly Publication[], wanted: (entry: OutboxEntry) => boolean): Publication[] {
   return publications
     .map((publication) => ({ ...publication, entries: publication.entries.filter(wanted) }))
     .filter(({ entries }) => entries.length > 0);
