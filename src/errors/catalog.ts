@@ -222,6 +222,13 @@ export const ERROR_CATALOG = {
     meaning: 'A record of a topic cannot be read; it was moved to the dead letters.',
     remedy: 'Read the dead letter for the reason, correct the producer and send the record again.',
   },
+  SFC_TRIGGER_FAILED: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 422,
+    meaning: "A trigger's Filter, FlowName or Input cannot be evaluated for a record; it was moved to the dead letters.",
+    remedy: "Correct the blueprint's trigger or the producer, and replay the dead letter.",
+  },
   SFC_UNKNOWN_DEAD_LETTER: {
     retryable: false,
     scope: 'invocation',
