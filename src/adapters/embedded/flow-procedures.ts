@@ -37,6 +37,8 @@ export function flowProcedures(database: DatabaseSync) {
   const removeFlow = database.prepare("DELETE FROM flows WHERE number = ? AND status NOT IN ('RUNNING', 'PAUSED')");
   const removeSegments = database.prepare('DELETE FROM segments WHERE key >= ? AND key < ?');
   const removeTimers = database.prepare('DELETE FROM timers WHERE flow_id = ?');
+  const removeClaims = database.prepare('DELETE FROM claims WHERE flow_id = ?');
+  const insertClaim = database.prepare('INSERT INTO claims (flow_id, token) VALUES (?, ?) ON CONFLICT DO NOTHING');
 
   function addSegment(flow: number, { firstEvent, lastEvent, body }: SegmentRow): void {
     insertSegment.run(flow * EVENTS_PER_FLOW + firstEvent, lastEvent, body);
@@ -74,7 +76,11 @@ export function flowProcedures(database: DatabaseSync) {
       if (removeFlow.run(flow).changes === 0) return false;
       removeSegments.run(flow * EVENTS_PER_FLOW, (flow + 1) * EVENTS_PER_FLOW);
       removeTimers.run(flowId);
+      removeClaims.run(flowId);
       return true;
+    },
+    claim(flowId: string, token: string): boolean {
+      return insertClaim.run(flowId, token).changes > 0;
     },
   };
 }

@@ -1,13 +1,22 @@
 import { join, resolve } from 'node:path';
+import type { BlueprintStore } from '../../ports/blueprint-store.ts';
+import type { Claims } from '../../ports/claims.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Correlations } from '../../ports/correlations.ts';
+import type { FlowIndex } from '../../ports/flow-index.ts';
 import type { FlowStore } from '../../ports/flow-store.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
+import type { ObjectStore } from '../../ports/object-store.ts';
 import type { Timers } from '../../ports/timers.ts';
+import { createBlueprintStore } from './blueprint-store.ts';
+import { createCorrelations } from './correlations.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { type IndexMark, openFlowIndex } from './flow-index.ts';
 import { createFlowNumbers } from './flow-numbers.ts';
 import { createFlowStore } from './flow-store.ts';
 import { createHistoryStore } from './history-store.ts';
 import { type BusSettings, createMessageBus, type EmbeddedBus } from './message-bus.ts';
+import { createObjectStore } from './object-store.ts';
 import { openDatabase } from './open-database.ts';
 import { createTimers } from './timers.ts';
 import type { WriteStatistics } from './write-statistics.ts';
@@ -28,6 +37,12 @@ export interface Embedded {
   readonly historyStore: HistoryStore;
   readonly timers: Timers;
   readonly bus: EmbeddedBus;
+  readonly blueprintStore: BlueprintStore;
+  readonly correlations: Correlations;
+  readonly claims: Claims;
+  readonly objectStore: ObjectStore;
+  readonly flowIndex: FlowIndex;
+  readonly indexMark: IndexMark;
   statistics(): WriteStatistics;
   /** Ends deliveries and timers, stores what waits and releases the directory. */
   close(): Promise<void>;
@@ -56,37 +71,52 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 }
 
 async function openLocked(
-  { directory, clock, maxPages, bus: bus_ }: EmbeddedOptions,
+  { directory, clock, maxPages, bus: busSettings }: EmbeddedOptions,
   release: () => void,
 ): Promise<Embedded> {
   const file = join(directory, 'sfc.db');
   const settings = maxPages === undefined ? { file } : { file, maxPages };
   const database = openDatabase(settings);
   const writer = await openWriter(database, settings);
-  const numbers = createFlowNumbers(database);
-  const parts = { file, database, writer, numbers, clock };
+  const index = await openFlowIndex(join(directory, 'index.db'));
+  const objectStore = createObjectStore(join(directory, 'objects'));
+  const parts = { file, database, writer, clock, numbers: createFlowNumbers(database) };
   const timers = createTimers(parts);
-  const bus = createMessageBus({ ...parts, settings: { ...BUS_DEFAULTS, ...bus_ } });
+  const bus = createMessageBus({ ...parts, settings: { ...BUS_DEFAULTS, ...busSettings } });
+  const correlations = createCorrelations(parts);
   const flowStore = createFlowStore({
     ...parts,
     onTimersStored: timers.noteStored,
-    onRemoved: () => Promise.resolve(),
+    onRemoved: async (flowId) => {
+      await objectStore.removeAll(`${flowId}/`);
+      // The index never decides: that it fails must not fail the removal.
+      await index.flowIndex.remove(flowId).catch(() => undefined);
+    },
   });
   let closing: Promise<void> | undefined;
+  async function closeAll(): Promise<void> {
+    await timers.stop();
+    await bus.close();
+    correlations.close();
+    await writer.close();
+    await index.close();
+    database.close();
+    release();
+  }
   return {
     flowStore,
     historyStore: createHistoryStore(parts),
     timers,
     bus,
+    blueprintStore: createBlueprintStore(parts),
+    correlations,
+    claims: { claim: (flowId, token) => writer.submit('claim', flowId, token) },
+    objectStore,
+    flowIndex: index.flowIndex,
+    indexMark: index.indexMark,
     statistics: () => writer.statistics(),
     close: () => {
-      closing ??= (async () => {
-        await timers.stop();
-        await bus.close();
-        await writer.close();
-        database.close();
-        release();
-      })();
+      closing ??= closeAll();
       return closing;
     },
   };

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { blueprintProcedures } from './blueprint-procedures.ts';
+import { correlationProcedures } from './correlation-procedures.ts';
 import { flowProcedures } from './flow-procedures.ts';
 import { recordProcedures } from './record-procedures.ts';
 import { timerProcedures } from './timer-procedures.ts';
@@ -9,6 +11,8 @@ export function openProcedures(database: DatabaseSync) {
     ...flowProcedures(database),
     ...timerProcedures(database),
     ...recordProcedures(database),
+    ...blueprintProcedures(database),
+    ...correlationProcedures(database),
   };
 }
 

@@ -9,7 +9,10 @@
  * topics, partitions  partition counts, and offsets that were ever given out (`reserved`: never given out again)
  * records             durable records of topics
  * group_offsets       the next offset of each consumer group
- * blueprints, blueprint_versions, expectations, replies: see the stores of these names
+ * blueprints          the record of each name as JSON; blueprint_versions: what was uploaded, never changed
+ * claims              tokens of AtMostOnce jobs that were handed to their processor
+ * expectations        requests that wait for a reply (`reply`: the number of the one that came)
+ * replies             replies that wait for a request, or that met one (`token`: then kept to recognise repetitions)
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -78,6 +81,8 @@ const MIGRATIONS: readonly string[] = [
     UNIQUE (name, version),
     UNIQUE (name, content_hash)
   ) STRICT;
+
+  CREATE TABLE claims (flow_id TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (flow_id, token)) STRICT, WITHOUT ROWID;
 
   CREATE TABLE replies (
     number INTEGER PRIMARY KEY,
