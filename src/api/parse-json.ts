@@ -10,8 +10,8 @@ const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyCo
  * Reads JSON from outside. Throws SFC_INVALID_REQUEST, with line and column, for what is not JSON or is nested too deeply.
  * A member named `__proto__` stays an own member.
  */
-export function parseJson(text: string): Json {
-  checkDepth(text);
+export function parseJson(text: string, what = 'The body'): Json {
+  checkDepth(text, what);
   try {
     return JSON.parse(text) as Json;
   } catch (cause) {
@@ -19,7 +19,7 @@ export function parseJson(text: string): Json {
     parse(text, errors, STRICT);
     const first = errors[0];
     const reason = first ? words(printParseErrorCode(first.error)) : 'not JSON';
-    throw malformed(text, first?.offset ?? text.length, reason, cause);
+    throw malformed(what, text, first?.offset ?? text.length, reason, cause);
   }
 }
 
@@ -27,18 +27,18 @@ function words(code: string): string {
   return code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).toLowerCase();
 }
 
-function malformed(text: string, offset: number, reason: string, cause?: unknown): SfcError {
+function malformed(what: string, text: string, offset: number, reason: string, cause?: unknown): SfcError {
   const before = text.slice(0, offset);
   const line = before.split('\n').length;
   const column = offset - before.lastIndexOf('\n');
-  return new SfcError('SFC_INVALID_REQUEST', `The body is not JSON: ${reason} at line ${line}, column ${column}.`, {
+  return new SfcError('SFC_INVALID_REQUEST', `${what} is not JSON: ${reason} at line ${line}, column ${column}.`, {
     cause,
     hint: 'Correct the text at this place and send it again.',
     details: { offset, line, column },
   });
 }
 
-function checkDepth(text: string): void {
+function checkDepth(text: string, what: string): void {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
@@ -49,7 +49,7 @@ function checkDepth(text: string): void {
     } else if (char === 0x22) inString = true;
     else if (char === 0x7b || char === 0x5b) {
       depth += 1;
-      if (depth > MAX_DEPTH) throw malformed(text, index, `nested deeper than ${MAX_DEPTH} levels`);
+      if (depth > MAX_DEPTH) throw malformed(what, text, index, `nested deeper than ${MAX_DEPTH} levels`);
     } else if (char === 0x7d || char === 0x5d) depth -= 1;
   }
 }

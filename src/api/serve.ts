@@ -1,10 +1,13 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { SfcError } from '../errors/sfc-error.ts';
 
 const CLOSE_GRACE_MS = 5000;
+
+interface FetchApp {
+  fetch(request: Request): Response | Promise<Response>;
+}
 
 export interface RunningServer {
   readonly url: string;
@@ -15,12 +18,15 @@ export interface RunningServer {
 
 /** Listens on `host:port` (port 0: any free one). Rejects with SFC_PORT_IN_USE where another process listens there. */
 export async function serve(
-  createApp: (signal: AbortSignal) => Pick<Hono, 'fetch'>,
+  createApp: (signal: AbortSignal) => FetchApp,
   address: { readonly host: string; readonly port: number },
 ): Promise<RunningServer> {
   const closing = new AbortController();
   const app = createApp(closing.signal);
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request) => app.fetch(request),
+    overrideGlobalObjects: false,
+  }) as Server;
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
   return {

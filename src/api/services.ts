@@ -89,6 +89,8 @@ export interface MonitorService {
     flowId: FlowId,
     page: { readonly after?: number; readonly limit: number; readonly reverse?: boolean },
   ): Promise<readonly HistoryEvent[]>;
+  /** The states that the flow went through, in the order in which they were entered. */
+  path(flowId: FlowId): Promise<{ readonly entries: readonly PathEntry[]; readonly isTruncated: boolean }>;
   stop(flowId: FlowId, reason: { readonly error?: string; readonly cause?: string }): Promise<void>;
   retry(flowId: FlowId, options: { readonly from?: string; readonly input?: Json }): Promise<void>;
   pause(flowId: FlowId): Promise<void>;
@@ -96,6 +98,18 @@ export interface MonitorService {
   skip(flowId: FlowId, options: { readonly state: string; readonly output?: Json }): Promise<void>;
   /** Calls back for every indexed change of a flow, without waiting; returns what ends it. */
   subscribe(listener: (change: FlowDocument) => void): () => void;
+}
+/** One visit of a state. Times in milliseconds since the epoch. */
+export interface PathEntry {
+  readonly state: string;
+  readonly type: string;
+  /** The id of the event that entered it; `parent` is that of the Parallel or Map around it. */
+  readonly eventId: number;
+  readonly parent?: number;
+  readonly enteredAt: number;
+  readonly exitedAt?: number;
+  readonly status: 'RUNNING' | 'RETRYING' | 'SUCCEEDED' | 'CAUGHT' | 'FAILED' | 'ABORTED';
+  readonly error?: string;
 }
 /** Durations in milliseconds, over the latest ended flows. */
 export interface Statistics {

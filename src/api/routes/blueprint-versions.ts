@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
 import { ifRevision, withETag } from '../revision.ts';
@@ -13,12 +13,12 @@ import {
   VersionView,
   versionView,
 } from '../schemas/blueprint.ts';
-import { answers, body, listOf } from '../schemas/common.ts';
+import { answers, body, describeRoute, listOf } from '../schemas/common.ts';
 import { pushedView } from './blueprints.ts';
 
 const tags = ['Blueprints'];
 
-const list = createRoute({
+const list = describeRoute({
   method: 'get',
   path: '/v1/blueprints/{name}/versions',
   operationId: 'listVersions',
@@ -29,7 +29,7 @@ const list = createRoute({
   responses: answers(200, 'All versions.', listOf(VersionView, 'BlueprintVersionList'), ['SFC_UNKNOWN_BLUEPRINT']),
 });
 
-const create = createRoute({
+const create = describeRoute({
   method: 'post',
   path: '/v1/blueprints/{name}/versions',
   operationId: 'createVersion',
@@ -52,7 +52,7 @@ const create = createRoute({
   ),
 });
 
-const show = createRoute({
+const show = describeRoute({
   method: 'get',
   path: '/v1/blueprints/{name}/versions/{version}',
   operationId: 'getVersion',

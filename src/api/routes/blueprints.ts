@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
 import { ifRevision, withETag } from '../revision.ts';
@@ -17,13 +17,13 @@ import {
   sourceOf,
   statisticsView,
 } from '../schemas/blueprint.ts';
-import { answers, body, listOf } from '../schemas/common.ts';
+import { answers, body, describeRoute, listOf } from '../schemas/common.ts';
 import type { Pushed } from '../services.ts';
 
 const tags = ['Blueprints'];
 const CHANGE_FAULTS = ['SFC_INVALID_REQUEST', 'SFC_UNKNOWN_BLUEPRINT', 'SFC_PRECONDITION_FAILED'] as const;
 
-const list = createRoute({
+const list = describeRoute({
   method: 'get',
   path: '/v1/blueprints',
   operationId: 'listBlueprints',
@@ -33,7 +33,7 @@ const list = createRoute({
   responses: answers(200, 'All blueprints.', listOf(BlueprintView, 'BlueprintList')),
 });
 
-const create = createRoute({
+const create = describeRoute({
   method: 'post',
   path: '/v1/blueprints',
   operationId: 'createBlueprint',
@@ -51,7 +51,7 @@ const create = createRoute({
   ),
 });
 
-const show = createRoute({
+const show = describeRoute({
   method: 'get',
   path: '/v1/blueprints/{name}',
   operationId: 'getBlueprint',
@@ -62,7 +62,7 @@ const show = createRoute({
   responses: answers(200, 'The blueprint.', BlueprintView, ['SFC_UNKNOWN_BLUEPRINT'], ETagHeader),
 });
 
-const activate = createRoute({
+const activate = describeRoute({
   method: 'put',
   path: '/v1/blueprints/{name}/active',
   operationId: 'activateVersion',
@@ -73,7 +73,7 @@ const activate = createRoute({
   responses: answers(200, 'The blueprint.', BlueprintView, [...CHANGE_FAULTS, 'SFC_UNKNOWN_VERSION'], ETagHeader),
 });
 
-const start = createRoute({
+const start = describeRoute({
   method: 'post',
   path: '/v1/blueprints/{name}/start',
   operationId: 'startBlueprint',
@@ -84,7 +84,7 @@ const start = createRoute({
   responses: answers(200, 'The blueprint.', BlueprintView, CHANGE_FAULTS, ETagHeader),
 });
 
-const stop = createRoute({
+const stop = describeRoute({
   method: 'post',
   path: '/v1/blueprints/{name}/stop',
   operationId: 'stopBlueprint',
@@ -95,7 +95,7 @@ const stop = createRoute({
   responses: answers(200, 'The blueprint.', BlueprintView, CHANGE_FAULTS, ETagHeader),
 });
 
-const statistics = createRoute({
+const statistics = describeRoute({
   method: 'get',
   path: '/v1/blueprints/{name}/statistics',
   operationId: 'getStatistics',

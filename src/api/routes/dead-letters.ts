@@ -1,11 +1,10 @@
-import { createRoute } from '@hono/zod-openapi';
 import { createRouter, type RouteContext } from '../app.ts';
-import { answers, listOf, present } from '../schemas/common.ts';
+import { answers, describeRoute, listOf, present } from '../schemas/common.ts';
 import { DeadLetterPage, DeadLetterParams, DeadLetterView, deadLetterView, ReplayView } from '../schemas/topic.ts';
 
 const tags = ['Dead letters'];
 
-const list = createRoute({
+const list = describeRoute({
   method: 'get',
   path: '/v1/dead-letters',
   operationId: 'listDeadLetters',
@@ -16,7 +15,7 @@ const list = createRoute({
   responses: answers(200, 'A page of dead letters.', listOf(DeadLetterView, 'DeadLetterList'), ['SFC_INVALID_REQUEST']),
 });
 
-const replay = createRoute({
+const replay = describeRoute({
   method: 'post',
   path: '/v1/dead-letters/{id}/replay',
   operationId: 'replayDeadLetter',

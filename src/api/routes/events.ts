@@ -1,14 +1,14 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { FlowDocument } from '../../ports/flow-index.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { createChangeStream } from '../change-stream.ts';
 import { BlueprintName } from '../schemas/blueprint.ts';
-import { answers, type Responses } from '../schemas/common.ts';
+import { answers, describeRoute, type Responses } from '../schemas/common.ts';
 import { flowSummary } from '../schemas/flow.ts';
 
 const GATHER_MS = 100;
 
-const events = createRoute({
+const events = describeRoute({
   method: 'get',
   path: '/v1/events',
   operationId: 'streamEvents',

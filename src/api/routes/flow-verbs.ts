@@ -1,11 +1,10 @@
-import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Json } from '../../asl/json.ts';
 import type { FlowId } from '../../engine/ids.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
 import { NoBody } from '../schemas/blueprint.ts';
-import { answers, body, present } from '../schemas/common.ts';
+import { answers, body, describeRoute, present } from '../schemas/common.ts';
 import {
   FlowIdParam,
   FlowView,
@@ -20,7 +19,7 @@ const common = { method: 'post' as const, tags: ['Flows'] };
 const accepted = (faults: Parameters<typeof answers>[3] = FAULTS) =>
   answers(202, 'The verb is stored and will be applied; the flow as it is now.', FlowView, faults);
 
-const stop = createRoute({
+const stop = describeRoute({
   ...common,
   path: '/v1/flows/{flowId}/stop',
   operationId: 'stopFlow',
@@ -30,7 +29,7 @@ const stop = createRoute({
   responses: accepted(),
 });
 
-const retry = createRoute({
+const retry = describeRoute({
   ...common,
   path: '/v1/flows/{flowId}/retry',
   operationId: 'retryFlow',
@@ -40,7 +39,7 @@ const retry = createRoute({
   responses: accepted(['SFC_INVALID_REQUEST', 'SFC_UNKNOWN_FLOW', 'SFC_FLOW_NOT_RETRYABLE']),
 });
 
-const pause = createRoute({
+const pause = describeRoute({
   ...common,
   path: '/v1/flows/{flowId}/pause',
   operationId: 'pauseFlow',
@@ -50,7 +49,7 @@ const pause = createRoute({
   responses: accepted(),
 });
 
-const resume = createRoute({
+const resume = describeRoute({
   ...common,
   path: '/v1/flows/{flowId}/resume',
   operationId: 'resumeFlow',
@@ -60,7 +59,7 @@ const resume = createRoute({
   responses: accepted(),
 });
 
-const skip = createRoute({
+const skip = describeRoute({
   ...common,
   path: '/v1/flows/{flowId}/skip',
   operationId: 'skipState',

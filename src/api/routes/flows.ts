@@ -1,10 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Json } from '../../asl/json.ts';
 import type { FlowId } from '../../engine/ids.ts';
 import { SfcError } from '../../errors/sfc-error.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
-import { answers, body, listOf, present } from '../schemas/common.ts';
+import { answers, body, describeRoute, listOf, present } from '../schemas/common.ts';
 import {
   FlowFilter,
   FlowIdParam,
@@ -15,13 +15,15 @@ import {
   HistoryEventView,
   HistoryPage,
   historyEventView,
+  PathView,
+  pathView,
   StartedFlow,
   StartFlowRequest,
 } from '../schemas/flow.ts';
 
 const tags = ['Flows'];
 
-const start = createRoute({
+const start = describeRoute({
   method: 'post',
   path: '/v1/flows',
   operationId: 'startFlow',
@@ -48,7 +50,7 @@ const start = createRoute({
   ),
 });
 
-const list = createRoute({
+const list = describeRoute({
   method: 'get',
   path: '/v1/flows',
   operationId: 'listFlows',
@@ -59,7 +61,7 @@ const list = createRoute({
   responses: answers(200, 'A page of flows.', listOf(FlowSummary, 'FlowList'), ['SFC_INVALID_REQUEST']),
 });
 
-const show = createRoute({
+const show = describeRoute({
   method: 'get',
   path: '/v1/flows/{flowId}',
   operationId: 'getFlow',
@@ -70,7 +72,7 @@ const show = createRoute({
   responses: answers(200, 'The flow.', FlowView, ['SFC_UNKNOWN_FLOW']),
 });
 
-const history = createRoute({
+const history = describeRoute({
   method: 'get',
   path: '/v1/flows/{flowId}/history',
   operationId: 'getHistory',
@@ -82,6 +84,17 @@ const history = createRoute({
     'SFC_INVALID_REQUEST',
     'SFC_UNKNOWN_FLOW',
   ]),
+});
+
+const path = describeRoute({
+  method: 'get',
+  path: '/v1/flows/{flowId}/path',
+  operationId: 'getPath',
+  summary: "Show a flow's path",
+  description: 'The states that it went through, in the order in which they were entered, with their outcome.',
+  tags,
+  request: { params: FlowIdParam },
+  responses: answers(200, 'The path.', PathView, ['SFC_UNKNOWN_FLOW']),
 });
 
 export function flowRoutes({ services: { registry, monitor }, limits }: RouteContext) {
@@ -100,6 +113,9 @@ export function flowRoutes({ services: { registry, monitor }, limits }: RouteCon
     })
     .openapi(show, async (context) => {
       return context.json(flowView(await monitor.show(context.req.valid('param').flowId as FlowId)), 200);
+    })
+    .openapi(path, async (context) => {
+      return context.json(pathView(await monitor.path(context.req.valid('param').flowId as FlowId)), 200);
     })
     .openapi(history, async (context) => {
       const flowId = context.req.valid('param').flowId as FlowId;

@@ -1,8 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { ERROR_CATALOG } from '../../errors/catalog.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { metricsText } from '../metrics.ts';
-import { answers, type Responses } from '../schemas/common.ts';
+import { answers, describeRoute, type Responses } from '../schemas/common.ts';
 
 const tags = ['System'];
 const Health = z
@@ -12,7 +12,7 @@ const Health = z
   })
   .openapi('Health', { title: 'Health', description: 'Whether the server works.' });
 
-const alive = createRoute({
+const alive = describeRoute({
   method: 'get',
   path: '/healthz',
   operationId: 'isAlive',
@@ -22,7 +22,7 @@ const alive = createRoute({
   responses: answers(200, 'Alive.', Health),
 });
 
-const ready = createRoute({
+const ready = describeRoute({
   method: 'get',
   path: '/readyz',
   operationId: 'isReady',
@@ -35,7 +35,7 @@ const ready = createRoute({
   } as Responses,
 });
 
-const metrics = createRoute({
+const metrics = describeRoute({
   method: 'get',
   path: '/metrics',
   operationId: 'getMetrics',

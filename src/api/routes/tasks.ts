@@ -1,9 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Json } from '../../asl/json.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
 import { NoBody } from '../schemas/blueprint.ts';
-import { answers, body, JsonValue, present } from '../schemas/common.ts';
+import { answers, body, describeRoute, JsonValue, present } from '../schemas/common.ts';
 
 const params = z.object({
   token: z
@@ -15,7 +15,7 @@ const params = z.object({
 const FAULTS = ['SFC_INVALID_REQUEST', 'SFC_TOKEN_INVALID', 'SFC_TOKEN_SETTLED', 'SFC_PAYLOAD_TOO_LARGE'] as const;
 const common = { method: 'post' as const, tags: ['Tasks'] };
 
-const success = createRoute({
+const success = describeRoute({
   ...common,
   path: '/v1/tasks/{token}/success',
   operationId: 'reportTaskSuccess',
@@ -33,7 +33,7 @@ const success = createRoute({
   responses: answers(204, 'Stored.', undefined, FAULTS),
 });
 
-const failure = createRoute({
+const failure = describeRoute({
   ...common,
   path: '/v1/tasks/{token}/failure',
   operationId: 'reportTaskFailure',
@@ -54,7 +54,7 @@ const failure = createRoute({
   responses: answers(204, 'Stored.', undefined, FAULTS),
 });
 
-const heartbeat = createRoute({
+const heartbeat = describeRoute({
   ...common,
   path: '/v1/tasks/{token}/heartbeat',
   operationId: 'reportTaskHeartbeat',

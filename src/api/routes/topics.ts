@@ -1,7 +1,6 @@
-import { createRoute } from '@hono/zod-openapi';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
-import { answers, body, listOf, present } from '../schemas/common.ts';
+import { answers, body, describeRoute, listOf, present } from '../schemas/common.ts';
 import {
   Acknowledgement,
   AppendRequest,
@@ -16,7 +15,7 @@ import {
 
 const tags = ['Topics'];
 
-const append = createRoute({
+const append = describeRoute({
   method: 'post',
   path: '/v1/topics/{topic}/records',
   operationId: 'appendRecords',
@@ -27,7 +26,7 @@ const append = createRoute({
   responses: answers(200, 'Appended.', Receipts, ['SFC_INVALID_REQUEST', 'SFC_PAYLOAD_TOO_LARGE', 'SFC_STORE_FULL']),
 });
 
-const poll = createRoute({
+const poll = describeRoute({
   method: 'get',
   path: '/v1/topics/{topic}/groups/{group}/records',
   operationId: 'pollRecords',
@@ -41,7 +40,7 @@ const poll = createRoute({
   ]),
 });
 
-const acknowledge = createRoute({
+const acknowledge = describeRoute({
   method: 'post',
   path: '/v1/topics/{topic}/groups/{group}/offsets',
   operationId: 'acknowledgeRecords',

@@ -1,10 +1,9 @@
-import { createRoute } from '@hono/zod-openapi';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
 import { sourceOf, ValidateRequest, Validation } from '../schemas/blueprint.ts';
-import { answers, body } from '../schemas/common.ts';
+import { answers, body, describeRoute } from '../schemas/common.ts';
 
-const validate = createRoute({
+const validate = describeRoute({
   method: 'post',
   path: '/v1/validate',
   operationId: 'validateBlueprint',

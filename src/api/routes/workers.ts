@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi';
 import type { WorkerSettings as StoredSettings } from '../../asl/blueprint.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
@@ -11,13 +10,13 @@ import {
   IfMatch,
   WorkerSettings,
 } from '../schemas/blueprint.ts';
-import { answers, body, present } from '../schemas/common.ts';
+import { answers, body, describeRoute, present } from '../schemas/common.ts';
 import { CommonWorkerSettings, WorkerList, WorkerParams, WorkerView, workerView } from '../schemas/worker.ts';
 
 const tags = ['Workers'];
 const CHANGE_FAULTS = ['SFC_INVALID_REQUEST', 'SFC_UNKNOWN_BLUEPRINT', 'SFC_PRECONDITION_FAILED'] as const;
 
-const list = createRoute({
+const list = describeRoute({
   method: 'get',
   path: '/v1/workers',
   operationId: 'listWorkers',
@@ -27,7 +26,7 @@ const list = createRoute({
   responses: answers(200, 'All workers.', WorkerList),
 });
 
-const setCommon = createRoute({
+const setCommon = describeRoute({
   method: 'put',
   path: '/v1/workers/{worker}',
   operationId: 'setCommonWorker',
@@ -38,7 +37,7 @@ const setCommon = createRoute({
   responses: answers(200, 'The worker.', WorkerView, ['SFC_INVALID_REQUEST']),
 });
 
-const removeCommon = createRoute({
+const removeCommon = describeRoute({
   method: 'delete',
   path: '/v1/workers/{worker}',
   operationId: 'removeCommonWorker',
@@ -49,7 +48,7 @@ const removeCommon = createRoute({
   responses: answers(204, 'It is gone.', undefined, ['SFC_INVALID_REQUEST']),
 });
 
-const get = createRoute({
+const get = describeRoute({
   method: 'get',
   path: '/v1/blueprints/{name}/workers',
   operationId: 'getBlueprintWorkers',
@@ -60,7 +59,7 @@ const get = createRoute({
   responses: answers(200, "The operator's settings.", WorkerSettings, ['SFC_UNKNOWN_BLUEPRINT'], ETagHeader),
 });
 
-const set = createRoute({
+const set = describeRoute({
   method: 'put',
   path: '/v1/blueprints/{name}/workers',
   operationId: 'setBlueprintWorkers',
@@ -71,7 +70,7 @@ const set = createRoute({
   responses: answers(200, 'The blueprint.', BlueprintView, CHANGE_FAULTS, ETagHeader),
 });
 
-const remove = createRoute({
+const remove = describeRoute({
   method: 'delete',
   path: '/v1/blueprints/{name}/workers',
   operationId: 'removeBlueprintWorkers',

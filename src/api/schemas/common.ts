@@ -1,4 +1,4 @@
-import { type RouteConfig, z } from '@hono/zod-openapi';
+import { createRoute, type RouteConfig, z } from '@hono/zod-openapi';
 import { ERROR_CATALOG, type SfcErrorCode } from '../../errors/catalog.ts';
 
 export type Responses = RouteConfig['responses'];
@@ -34,6 +34,19 @@ const ProblemDocument = z
   })
   .openapi('Problem', { title: 'Problem document', description: 'RFC 9457. Further fields belong to the code.' });
 
+const BODY_FAULTS: readonly SfcErrorCode[] = [
+  'SFC_INVALID_REQUEST',
+  'SFC_NOT_JSON',
+  'SFC_PAYLOAD_TOO_LARGE',
+  'SFC_STORE_FULL',
+];
+
+/** A route; one with a body also answers what may be wrong with any body. */
+export function describeRoute<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(route: R) {
+  const common = route.request?.body === undefined ? {} : faultAnswers(BODY_FAULTS);
+  return createRoute({ ...route, responses: { ...common, ...route.responses } });
+}
+
 /** The successful answer of a route and the faults that are its own; those of every request are added. */
 export function answers(
   status: number,
@@ -42,20 +55,23 @@ export function answers(
   faults: readonly SfcErrorCode[] = [],
   headers?: z.ZodObject,
 ): Responses {
-  const byStatus = new Map<number, string[]>();
-  for (const code of [...faults, 'SFC_FORBIDDEN_HOST', 'SFC_INTERNAL'] as const) {
-    const { httpStatus, meaning } = ERROR_CATALOG[code];
-    byStatus.set(httpStatus, [...(byStatus.get(httpStatus) ?? []), `${code}: ${meaning}`]);
-  }
-  const content = { 'application/problem+json': { schema: ProblemDocument } };
   return {
     [status]: {
       description,
       ...(schema ? { content: { 'application/json': { schema } } } : {}),
       ...(headers ? { headers } : {}),
     },
-    ...Object.fromEntries([...byStatus].map(([code, lines]) => [code, { description: lines.join(' '), content }])),
+    ...faultAnswers([...faults, 'SFC_FORBIDDEN_HOST', 'SFC_INTERNAL']),
   };
+}
+
+function faultAnswers(codes: readonly SfcErrorCode[]): Responses {
+  const byStatus = Map.groupBy(codes, (code) => ERROR_CATALOG[code].httpStatus);
+  const content = { 'application/problem+json': { schema: ProblemDocument } };
+  const describe = (code: SfcErrorCode) => `${code}: ${ERROR_CATALOG[code].meaning}`;
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [status, { description: same.map(describe).join(' '), content }]),
+  );
 }
 
 /** A body that must be JSON of this shape. */

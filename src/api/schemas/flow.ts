@@ -2,15 +2,20 @@ import { z } from '@hono/zod-openapi';
 import type { HistoryEvent } from '../../engine/events.ts';
 import type { Flow, FlowStatus, Phase, Visit } from '../../engine/flow.ts';
 import type { FlowDocument } from '../../ports/flow-index.ts';
+import type { MonitorService } from '../services.ts';
 import { BlueprintName } from './blueprint.ts';
 import { iso, JsonValue, Page, Timestamp } from './common.ts';
+
+type FlowPath = Awaited<ReturnType<MonitorService['path']>>;
 
 export const FlowIdParam = z.object({
   flowId: z.string().min(1).max(300).openapi({ description: 'The id of a flow.', example: '0198c5c2-7a52-7d6e' }),
 });
 
 const STATUSES = ['RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const satisfies FlowStatus[];
-export const FlowStatusName = z.enum(STATUSES).openapi('FlowStatus');
+export const FlowStatusName = z
+  .enum(STATUSES)
+  .openapi('FlowStatus', { title: 'Status', description: 'The first two are of flows that have not ended.' });
 
 export const StartFlowRequest = z
   .strictObject({
@@ -126,6 +131,26 @@ export const HistoryEventView = z
     description: "A fact of a flow's history, named as Step Functions names it.",
   });
 
+export const PathView = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          eventId: z.int().openapi({ description: 'The event that entered it.', example: 2 }),
+          parent: z.int().optional().openapi({ description: '`eventId` of the Parallel or Map around it.' }),
+          state: z.string().openapi({ example: 'Charge' }),
+          type: z.string().openapi({ example: 'Task' }),
+          status: z.enum(['RUNNING', 'RETRYING', 'SUCCEEDED', 'CAUGHT', 'FAILED', 'ABORTED']),
+          enteredAt: Timestamp,
+          exitedAt: Timestamp.optional(),
+          error: z.string().optional(),
+        })
+        .openapi('PathEntry', { title: 'Visit', description: 'One visit of a state.' }),
+    ),
+    isTruncated: z.boolean().openapi({ description: 'The flow has more events than were read for this.' }),
+  })
+  .openapi('Path', { title: 'Path', description: 'The states a flow went through, in the order they were entered.' });
+
 export const StopFlowRequest = z
   .strictObject({ error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() })
   .openapi('StopFlowRequest', { title: 'Stop', description: 'Why the flow is aborted.' });
@@ -200,6 +225,15 @@ function visitView({ entry, state, parent, index, attempt, phase, enteredAt }: V
 function dueTime(phase: Phase): number | undefined {
   if (phase.type === 'wait' || phase.type === 'backoff') return phase.dueTime;
   return phase.type === 'job' || phase.type === 'join' ? phase.timeoutAt : undefined;
+}
+
+export function pathView({ entries, isTruncated }: FlowPath) {
+  const items = entries.map(({ enteredAt, exitedAt, ...entry }) => ({
+    ...entry,
+    enteredAt: iso(enteredAt),
+    exitedAt: exitedAt === undefined ? undefined : iso(exitedAt),
+  }));
+  return { items, isTruncated };
 }
 
 export function historyEventView({ id, previousEventId, type, time, state, details }: HistoryEvent) {

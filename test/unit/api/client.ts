@@ -1,4 +1,5 @@
 import { type ApiOptions, createApi } from '../../../src/api/create-api.ts';
+import { createAnswerCheck } from './described.ts';
 import { createFakeServices } from './fake-services.ts';
 
 export interface Answer {
@@ -8,11 +9,17 @@ export interface Answer {
   readonly body: any;
 }
 
-/** An API on fake services and what calls it. */
+/** All apps have the same routes. */
+let check: ReturnType<typeof createAnswerCheck> | undefined;
+
+/** An API on fake services and what calls it. An answer that the OpenAPI document does not describe is an error. */
 export function createClient(options: Partial<ApiOptions> = {}) {
   const services = createFakeServices();
   const faults: unknown[] = [];
   const app = createApi(services, { version: '0.0.0', onFault: (error) => faults.push(error), ...options });
+  check ??= createAnswerCheck(
+    app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }) as never,
+  );
   const raw = (path: string, init?: RequestInit) => Promise.resolve(app.request(path, init));
   const call = async (
     method: string,
@@ -28,7 +35,11 @@ export function createClient(options: Partial<ApiOptions> = {}) {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    const answer = isJson ? JSON.parse(text) : text;
+    const isOurs = path.startsWith('/v1') || /^\/(healthz|readyz|metrics)/.test(path);
+    const flaw = isOurs && check?.(method, path, response.status, response.headers.get('content-type') ?? '', answer);
+    if (flaw) throw new Error(flaw);
+    return { status: response.status, headers: response.headers, body: answer };
   };
   return {
     app,

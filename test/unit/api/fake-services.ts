@@ -156,6 +156,16 @@ export function createFakeServices(): FakeServices {
           .filter((event) => after === undefined || (reverse ? event.id < after : event.id > after))
           .slice(0, limit);
       },
+      path: async (id) => {
+        const { status, endedAt } = flow(id);
+        const entry = { state: 'Greet', type: 'Wait', eventId: 2, enteredAt: NOW };
+        const isOpen = endedAt === undefined;
+        const end = isOpen ? {} : { exitedAt: endedAt };
+        return {
+          entries: [{ ...entry, ...end, status: isOpen ? 'RUNNING' : status === 'SUCCEEDED' ? status : 'FAILED' }],
+          isTruncated: false,
+        };
+      },
       stop: async (id, { error, cause }) => {
         open(id);
         const reason = { error: error ?? '', ...(cause === undefined ? {} : { cause }) };
