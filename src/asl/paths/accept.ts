@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { FilterValue } from './filter-value.ts';
-import { abortRun, type Plan, type Run, startRun } from './run.ts';
+import { abortRun, type Plan, type Run, startRun, visit } from './run.ts';
 import type { Filter, Operand, ParsedPath } from './token.ts';
 
 type PlanOf = (path: ParsedPath) => Plan;
@@ -22,11 +22,21 @@ function holds(filter: Filter, item: Json, run: Run, planOf: PlanOf): boolean | 
     case 'exists':
       return exists(filter.path, item, run, planOf) === filter.shouldExist;
     case 'compare':
-      return filter.operator(
-        operandValue(filter.left, item, run, planOf),
-        operandValue(filter.right, item, run, planOf),
-      );
+      return compare(filter, item, run, planOf);
   }
+}
+
+type Comparison = Extract<Filter, { type: 'compare' }>;
+
+/** Lists are compared item by item with one another: ten such comparisons count as a visit. */
+function compare(filter: Comparison, item: Json, run: Run, planOf: PlanOf): boolean | undefined {
+  const left = operandValue(filter.left, item, run, planOf);
+  const right = operandValue(filter.right, item, run, planOf);
+  return visit(run, (sizeOf(left) * sizeOf(right)) / 10) ? filter.operator(left, right) : undefined;
+}
+
+function sizeOf(value: FilterValue): number {
+  return Array.isArray(value) ? value.length : 1;
 }
 
 type Junction = Extract<Filter, { type: 'and' | 'or' }>;
@@ -48,12 +58,18 @@ function exists(path: ParsedPath, item: Json, run: Run, planOf: PlanOf): boolean
 function operandValue(operand: Operand, item: Json, run: Run, planOf: PlanOf): FilterValue {
   if (operand.type === 'literal') return operand.value;
   if (operand.type === 'pattern') return operand.pattern;
-  const start = operand.path.start === '$' ? run.document : item;
-  return find(operand.path, start, startRun(run.document, run.isStrict, run), run, planOf);
+  if (operand.path.start === '@')
+    return find(operand.path, item, startRun(run.document, run.isStrict, run), run, planOf);
+  const { documentPaths } = run.shared;
+  if (!documentPaths.has(operand.path)) {
+    const value = find(operand.path, run.document, startRun(run.document, run.isStrict, run), run, planOf);
+    documentPaths.set(operand.path, value);
+  }
+  return documentPaths.get(operand.path);
 }
 
 function find(path: ParsedPath, start: Json, inner: Run, run: Run, planOf: PlanOf): Json | undefined {
   const value = planOf(path)(start, inner);
-  if (value === undefined && inner.visits.left < 0) abortRun(run, inner.problem);
+  if (value === undefined && inner.shared.visitsLeft < 0) abortRun(run, inner.problem);
   return value;
 }

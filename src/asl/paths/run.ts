@@ -1,6 +1,14 @@
 import type { Json } from '../json.ts';
+import type { ParsedPath } from './token.ts';
 
-const maxVisits = 1_000_000;
+const maxVisits = 2_000_000;
+
+/** What a path shares with the paths in its filters and arguments. */
+interface Shared {
+  visitsLeft: number;
+  /** What paths from the document, which are the same for every item, gave in filters; undefined where they failed. */
+  readonly documentPaths: Map<ParsedPath, Json | undefined>;
+}
 
 /** One evaluation of one path. Paths in filters and in arguments are runs of their own that share the visits. */
 export interface Run {
@@ -9,7 +17,7 @@ export interface Run {
   /** In existence checks a missing name fails the path also behind a wildcard or a deep scan. */
   readonly isStrict: boolean;
   readonly results: Json[];
-  readonly visits: { left: number };
+  readonly shared: Shared;
   /** Why the path failed, in Jayway's words. */
   problem: string;
   /** A fatal problem fails the whole path; another one may only end the branch of a wildcard in which it arose. */
@@ -26,8 +34,8 @@ export type Step = (value: Json, run: Run) => boolean;
 export type Plan = (start: Json, run: Run) => Json | undefined;
 
 export function startRun(document: Json, isStrict: boolean, outer?: Run): Run {
-  const visits = outer?.visits ?? { left: maxVisits };
-  return { document, isStrict, results: [], visits, problem: '', isFatal: false };
+  const shared = outer?.shared ?? { visitsLeft: maxVisits, documentPaths: new Map() };
+  return { document, isStrict, results: [], shared, problem: '', isFatal: false };
 }
 
 export function failRun(run: Run, problem: string): false {
@@ -40,9 +48,10 @@ export function abortRun(run: Run, problem: string): false {
   return failRun(run, problem);
 }
 
-/** Counts a visited value; false once a path has visited too many to be let go on. */
-export function visit(run: Run): boolean {
-  return --run.visits.left >= 0 || abortRun(run, `The path visits more than ${maxVisits} values`);
+/** Counts visited values; false once a path has visited too many to be let go on. */
+export function visit(run: Run, count = 1): boolean {
+  run.shared.visitsLeft -= count;
+  return run.shared.visitsLeft >= 0 || abortRun(run, `The path visits more than ${maxVisits} values`);
 }
 
 /** The name of a value's type in Java, where Jayway's messages show it. */
