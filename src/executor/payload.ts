@@ -1,4 +1,4 @@
-import { type Json, setMember } from '../asl/json.ts';
+import { type Json, type JsonObject, setMember } from '../asl/json.ts';
 
 /**
  * What `JSON.parse(JSON.stringify(value))` gives, without the text in between: a copy that shares nothing with `value`.
@@ -32,4 +32,15 @@ function copyObject(value: object): Json | undefined {
     if (member !== undefined) setMember(copy, key, member);
   }
   return copy;
+}
+
+/** Deeper values are refused where they enter, so that nothing behind has to survive them on its stack. */
+const MAX_DEPTH = 500;
+
+export function isTooDeep(value: Json, left = MAX_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (left === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isTooDeep(item, left - 1));
+  for (const key in value) if (isTooDeep((value as JsonObject)[key] ?? null, left - 1)) return true;
+  return false;
 }

@@ -1,9 +1,9 @@
-import { exceedsSize } from '../engine/payload-size.ts';
 import { SfcError } from '../errors/sfc-error.ts';
 import type { JobRecord } from '../messages/topics.ts';
 import type { Claims } from '../ports/claims.ts';
 import type { Correlations } from '../ports/correlations.ts';
 import type { MessageBus } from '../ports/message-bus.ts';
+import { limitedResult } from './limited-result.ts';
 import { type Answer, failed, type Processor } from './processor.ts';
 import { createReporter } from './report.ts';
 
@@ -80,12 +80,7 @@ function unsupported(resource: string): Answer {
 }
 
 function withinLimit(answer: Answer, job: JobRecord, payloadBytes: number): Answer {
-  if (answer.type === 'HandedOver' || !('output' in answer.result)) return answer;
-  if (!exceedsSize(answer.result.output, payloadBytes)) return answer;
-  const resource = job.dispatch.job.processor;
-  const name = /^arn:[\w-]+:states:::([^:]+)/.exec(resource)?.[1] ?? resource;
-  return failed(
-    'States.DataLimitExceeded',
-    `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  );
+  if (answer.type === 'HandedOver') return answer;
+  const result = limitedResult(answer.result, job.dispatch.job.processor, payloadBytes);
+  return result === answer.result ? answer : { type: 'Result', result };
 }

@@ -31,7 +31,8 @@ export function createLane({ bus, topic, group, begin }: LaneOptions): Lane {
   let next = 0;
   let consumer: Consumer | undefined;
   let isOpen = false;
-  let wantsMore: (() => void) | undefined;
+  /** Batches, of different partitions, that wait for room. */
+  let held: (() => void)[] = [];
   let refreshed: Promise<void> = Promise.resolve();
 
   const waiting = () => queue.length - next;
@@ -48,9 +49,9 @@ export function createLane({ bus, topic, group, begin }: LaneOptions): Lane {
       queue = queue.slice(next);
       next = 0;
     }
-    if (wantsMore !== undefined && (!isOpen || waiting() < BATCH_SIZE)) {
-      wantsMore();
-      wantsMore = undefined;
+    if (held.length > 0 && (!isOpen || waiting() < BATCH_SIZE)) {
+      for (const release of held) release();
+      held = [];
     }
   }
 
@@ -59,9 +60,7 @@ export function createLane({ bus, topic, group, begin }: LaneOptions): Lane {
     for (const { value } of batch) queue.push(value);
     advance();
     if (isOpen && waiting() >= BATCH_SIZE) {
-      await new Promise<void>((resolve) => {
-        wantsMore = resolve;
-      });
+      await new Promise<void>((resolve) => held.push(resolve));
     }
   }
 
@@ -79,16 +78,15 @@ export function createLane({ bus, topic, group, begin }: LaneOptions): Lane {
     if (isOpen && consumer === undefined) {
       consumer = await bus.subscribe({ topic, group, batchSize: BATCH_SIZE, handle: take });
     }
-    if (isOpen || consumer === undefined) return;
-    await consumer.stop();
+    if (isOpen) return;
+    await consumer?.stop();
     consumer = undefined;
     const left = queue.slice(next);
-    queue = [];
-    next = 0;
     await giveBack(left);
+    next += left.length;
   }
 
-  return {
+  const lane: Lane = {
     topic,
     workers,
     refresh: () => {
@@ -99,10 +97,11 @@ export function createLane({ bus, topic, group, begin }: LaneOptions): Lane {
     putBack: (job) => {
       queue.push(job);
       if (isOpen) advance();
-      else void refresh();
+      else lane.refresh().catch(() => undefined);
     },
     waiting,
   };
+  return lane;
 }
 
 function freeWorker(workers: Iterable<Worker>): Worker | undefined {

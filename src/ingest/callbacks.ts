@@ -1,0 +1,54 @@
+import type { Json } from '../asl/json.ts';
+import type { AslError } from '../asl/result.ts';
+import type { FlowId, TokenRef } from '../engine/ids.ts';
+import type { Input } from '../engine/inputs.ts';
+import { SfcError } from '../errors/sfc-error.ts';
+import type { TokenSigner } from '../messages/token.ts';
+import { inputsTopic } from '../messages/topics.ts';
+import type { FlowStore } from '../ports/flow-store.ts';
+import type { MessageBus } from '../ports/message-bus.ts';
+import { checkPayload } from '../registry/payload.ts';
+
+export interface CallbacksParts {
+  readonly tokens: TokenSigner;
+  readonly flowStore: Pick<FlowStore, 'load'>;
+  readonly bus: Pick<MessageBus, 'send'>;
+  readonly payloadBytes: number;
+}
+
+/**
+ * What a processor says about its job by the token. On disk when it resolves. Rejects with `SFC_TOKEN_INVALID` for a token that
+ * was never issued and with `SFC_TOKEN_SETTLED` where the job is not open any more.
+ */
+export interface Callbacks {
+  success(token: string, output: Json): Promise<void>;
+  failure(token: string, error: AslError): Promise<void>;
+  heartbeat(token: string): Promise<void>;
+}
+
+export function createCallbacks({ tokens, flowStore, bus, payloadBytes }: CallbacksParts): Callbacks {
+  async function send(token: string, inputOf: (ref: TokenRef) => Input): Promise<void> {
+    const { flowId, ...ref } = tokens.read(token);
+    await mustBeOpen(flowStore, flowId, ref);
+    await bus.send(inputsTopic, [{ key: flowId, value: { flowId, input: inputOf(ref) } }]);
+  }
+
+  return {
+    success: async (token, output) => {
+      checkPayload(output, payloadBytes);
+      await send(token, (ref) => ({ type: 'ReportJobResult', ...ref, result: { output } }));
+    },
+    failure: (token, error) => send(token, (ref) => ({ type: 'ReportJobResult', ...ref, result: { error } })),
+    heartbeat: (token) => send(token, (ref) => ({ type: 'RecordHeartbeat', ...ref })),
+  };
+}
+
+async function mustBeOpen(
+  flowStore: Pick<FlowStore, 'load'>,
+  flowId: FlowId,
+  { entry, attempt }: TokenRef,
+): Promise<void> {
+  const visit = (await flowStore.load(flowId))?.flow.visits[entry];
+  if (visit?.phase.type === 'job' && visit.attempt === attempt) return;
+  throw new SfcError('SFC_TOKEN_SETTLED', 'The job of this task token is no longer open.', { details: { flowId } });
+}
