@@ -18,26 +18,33 @@ export interface EmbeddedFlowIndex {
 type Call = { readonly resolve: (result: never) => void; readonly reject: (error: unknown) => void };
 
 /** The index in a file of its own, read and written on a thread of its own. */
-export async function openFlowIndex(file: string): Promise<EmbeddedFlowIndex> {
+export function openFlowIndex(file: string): EmbeddedFlowIndex {
   const calls = new Map<number, Call>();
-  const thread = startThread(file);
+  let thread: Worker | undefined;
   let lastId = 0;
   let failed: SfcError | undefined;
 
-  thread.on('message', ([id, result, fault]: readonly [number, never, StoreFault | undefined]) => {
+  /** At the first call: many a short-lived process makes none. */
+  function start(): Worker {
+    const started = startThread(file);
+    started.on('message', onMessage);
+    started.on('error', onError);
+    return started;
+  }
+  function onMessage([id, result, fault]: readonly [number, never, StoreFault | undefined]): void {
     const call = calls.get(id);
     calls.delete(id);
     if (fault === undefined) call?.resolve(result);
     else call?.reject(toSfcError(fault, file));
-  });
-  thread.on('error', (error) => {
+  }
+  function onError(error: Error): void {
     failed = new SfcError('SFC_STORE_UNAVAILABLE', `The index ${file} cannot be used: ${error.message}.`, {
       cause: error,
       hint: 'Flows go on without it. It is built again at the next start.',
     });
     for (const { reject } of calls.values()) reject(failed);
     calls.clear();
-  });
+  }
   function call<N extends keyof IndexProcedures>(name: N, argument?: Parameters<IndexProcedures[N]>[0]) {
     return new Promise<ReturnType<IndexProcedures[N]>>((resolve, reject) => {
       if (failed !== undefined) {
@@ -46,13 +53,10 @@ export async function openFlowIndex(file: string): Promise<EmbeddedFlowIndex> {
       }
       lastId += 1;
       calls.set(lastId, { resolve, reject });
+      thread ??= start();
       thread.postMessage([lastId, name, argument]);
     });
   }
-  await new Promise<void>((resolve) => {
-    calls.set(0, { resolve: () => resolve(), reject: () => resolve() });
-  });
-
   return {
     flowIndex: {
       put: (documents) => call('put', documents.map(toRow)),
@@ -71,8 +75,10 @@ export async function openFlowIndex(file: string): Promise<EmbeddedFlowIndex> {
     close: async () => {
       if (failed !== undefined) return;
       failed = new SfcError('SFC_STORE_UNAVAILABLE', 'The store is closed.');
-      const exit = new Promise((resolve) => thread.once('exit', resolve));
-      thread.postMessage([0, 'close']);
+      const running = thread;
+      if (running === undefined) return;
+      const exit = new Promise((resolve) => running.once('exit', resolve));
+      running.postMessage([0, 'close']);
       await exit;
     },
   };

@@ -19,4 +19,3 @@ parentPort?.on('message', ([id, name, argument]: readonly [number, string, unkno
     parentPort?.postMessage([id, undefined, toStoreFault(error)]);
   }
 });
-parentPort?.postMessage([0]);

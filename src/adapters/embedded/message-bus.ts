@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/clock.ts';
 import type { Consumer, Message, MessageBus, Receipt, Subscription, Topic } from '../../ports/message-bus.ts';
+import { type BrowsePage, browse } from './browse.ts';
 import { deliver, type Member, type Place, toDelivered } from './consumer-place.ts';
 import type { Entry, LogLimits, LogRecord } from './partition-log.ts';
 import type { RecordRow } from './record-procedures.ts';
@@ -27,6 +28,8 @@ export interface BusParts {
 export interface EmbeddedBus extends MessageBus {
   /** Records of the topic that the group has not acknowledged. */
   backlog(topic: string, group: string): number;
+  /** Records of the topic, whoever has read them; for people. See `browse.ts`. */
+  browse(topic: string, cursor: string | undefined, max: number): BrowsePage;
   /** Stops all deliveries; batches under way are acknowledged. */
   close(): Promise<void>;
 }
@@ -155,6 +158,7 @@ export function createMessageBus({ file, database, writer, clock, settings }: Bu
     subscribe,
     remote: createRemoteConsumers({ topics, leaseMs: settings.leaseMs, wakeGroup }),
     backlog: (topic, group) => topics.backlog(topic, group),
+    browse: (topic, cursor, max) => browse(topics.open(topic).logs, cursor, max),
     async close() {
       isClosed = true;
       while ([...members].some(({ batches }) => batches > 0)) await new Promise((resolve) => setImmediate(resolve));

@@ -63,22 +63,19 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const directory = resolve(options.directory);
   const lock = lockDirectory(directory);
   try {
-    return await openLocked({ ...options, directory }, lock.release);
+    return openLocked({ ...options, directory }, lock.release);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-async function openLocked(
-  { directory, clock, maxPages, bus: busSettings }: EmbeddedOptions,
-  release: () => void,
-): Promise<Embedded> {
+function openLocked({ directory, clock, maxPages, bus: busSettings }: EmbeddedOptions, release: () => void): Embedded {
   const file = join(directory, 'sfc.db');
   const settings = maxPages === undefined ? { file } : { file, maxPages };
   const database = openDatabase(settings);
-  const writer = await openWriter(database, settings);
-  const index = await openFlowIndex(join(directory, 'index.db'));
+  const writer = openWriter(database, settings);
+  const index = openFlowIndex(join(directory, 'index.db'));
   const objectStore = createObjectStore(join(directory, 'objects'));
   const parts = { file, database, writer, clock, numbers: createFlowNumbers(database) };
   const timers = createTimers(parts);

@@ -38,8 +38,8 @@ const DIRECT_UNITS = 8;
 const DIRECT_MILLISECONDS = 1;
 
 /** `database` is this thread's connection; it commits what is small while the writer's thread is idle. */
-export async function openWriter(database: DatabaseSync, settings: DatabaseSettings): Promise<Writer> {
-  const thread = await startThread(settings);
+export function openWriter(database: DatabaseSync, settings: DatabaseSettings): Writer {
+  const thread = startThread(settings);
   const transactHere = openTransactions(database);
   const counters = createWriteCounters();
   const lazySources: (() => LazyUnit | undefined)[] = [];
@@ -47,11 +47,16 @@ export async function openWriter(database: DatabaseSync, settings: DatabaseSetti
   let inFlight: Pending[] | undefined;
   let isScheduled = false;
   let lazyTimer: NodeJS.Timeout | undefined;
+  let isThreadReady = false;
   let directMilliseconds = 0;
   let state: 'open' | 'closed' | { readonly failed: SfcError } = 'open';
   let idle: (() => void) | undefined;
 
-  thread.on('message', (outcomes: Outcomes) => {
+  thread.on('message', (outcomes: Outcomes | 'ready') => {
+    if (outcomes === 'ready') {
+      isThreadReady = true;
+      return;
+    }
     const batch = inFlight ?? [];
     inFlight = undefined;
     settle(batch, outcomes);
@@ -93,7 +98,7 @@ export async function openWriter(database: DatabaseSync, settings: DatabaseSetti
     const batch = queue;
     queue = [];
     const units = batch.map(({ unit }) => unit);
-    if (units.length <= DIRECT_UNITS && directMilliseconds < DIRECT_MILLISECONDS) {
+    if (!isThreadReady || (units.length <= DIRECT_UNITS && directMilliseconds < DIRECT_MILLISECONDS)) {
       const before = performance.now();
       const outcomes = transactHere(units);
       directMilliseconds += (performance.now() - before - directMilliseconds) / 8;
@@ -137,21 +142,16 @@ export async function openWriter(database: DatabaseSync, settings: DatabaseSetti
         if (inFlight === undefined) flush();
         while (inFlight !== undefined || queue.length > 0) await new Promise<void>((resolve) => (idle = resolve));
       }
+      const isThreadOpen = state === 'open' && isThreadReady;
       state = 'closed';
+      if (!isThreadOpen) return void (await thread.terminate());
       thread.postMessage('close');
       await new Promise((resolve) => thread.once('exit', resolve));
     },
   };
 }
 
-function startThread(workerData: DatabaseSettings): Promise<Worker> {
+function startThread(workerData: DatabaseSettings): Worker {
   const file = import.meta.url.endsWith('.ts') ? './writer-thread.ts' : './writer-thread.js';
-  const thread = new Worker(new URL(file, import.meta.url), { workerData, execArgv: [], name: 'sfc-writer' });
-  return new Promise((resolve, reject) => {
-    thread.once('error', reject);
-    thread.once('message', () => {
-      thread.off('error', reject);
-      resolve(thread);
-    });
-  });
+  return new Worker(new URL(file, import.meta.url), { workerData, execArgv: [], name: 'sfc-writer' });
 }
