@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { type Location, ROOT, toPointer, within } from '../validate/location.ts';
 import type { AwsDiagnostic, Problem, ProblemCode } from '../validate/problem.ts';
 import { escapeSegment } from './pointer.ts';
 import { positionAt } from './positions.ts';
@@ -6,6 +7,7 @@ import { type ScanFailure, scanJson } from './scan-json.ts';
 
 export const MAX_TEXT_LENGTH = 10 * 1024 * 1024;
 export const MAX_DEPTH = 200;
+const MAX_SUSPECTS = 100;
 
 export interface ReadResult {
   /** Absent where there is no document to speak of. */
@@ -15,10 +17,9 @@ export interface ReadResult {
 
 /** Reads JSON text, or takes a JSON value, within the limits of size and depth. Never throws. */
 export function readDocument(source: string | Json): ReadResult {
-  const read = typeof source === 'string' ? readText(source) : { document: source, problems: [] };
-  if (read.document === undefined || read.problems.length > 0) return read;
-  const problem = findForbidden(read.document);
-  return problem === undefined ? read : { problems: [problem] };
+  if (typeof source === 'string') return readText(source);
+  const problem = findForbidden(source, ROOT, 0);
+  return problem === undefined ? { document: source, problems: [] } : { problems: [problem] };
 }
 
 function readText(text: string): ReadResult {
@@ -29,15 +30,30 @@ function readText(text: string): ReadResult {
     const aws = { code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' };
     return refuse('NOT_AN_OBJECT', 'The blueprint is empty; give a JSON object with StartAt and States.', aws);
   }
-  const problems: Problem[] = [];
-  const path: (string | number)[] = [];
+  let isSuspect = false;
   const failure = scanJson(text, MAX_DEPTH, {
-    enter: (segment) => path.push(segment),
-    leave: () => path.pop(),
-    duplicate: (name, offset) => problems.push(duplicateKey(text, name, [...path, name], offset)),
+    suspect: () => {
+      isSuspect = true;
+    },
   });
   if (failure !== undefined) return { problems: [failureProblem(text, failure)] };
-  return { document: JSON.parse(text) as Json, problems };
+  return isSuspect ? { problems: findSuspects(text) } : { document: JSON.parse(text) as Json, problems: [] };
+}
+
+/** The second pass, for texts that need it only: where each forbidden or repeated name stands. */
+function findSuspects(text: string): Problem[] {
+  const problems: Problem[] = [];
+  const path: (string | number)[] = [];
+  scanJson(text, MAX_DEPTH, {
+    enter: (segment) => path.push(segment),
+    leave: () => path.pop(),
+    suspect: (name, offset) => {
+      const pointer = [...path, name].map((segment) => `/${escapeSegment(segment)}`).join('');
+      const problem = name === '__proto__' ? forbiddenKey(pointer) : duplicateKey(name, pointer);
+      if (problems.length < MAX_SUSPECTS) problems.push({ ...problem, ...positionAt(text, offset) });
+    },
+  });
+  return problems;
 }
 
 function refuse(code: ProblemCode, message: string, aws?: AwsDiagnostic): ReadResult {
@@ -45,15 +61,19 @@ function refuse(code: ProblemCode, message: string, aws?: AwsDiagnostic): ReadRe
   return { problems: [aws === undefined ? problem : { ...problem, aws }] };
 }
 
-function duplicateKey(text: string, name: string, path: readonly (string | number)[], offset: number): Problem {
+function duplicateKey(name: string, pointer: string): Problem {
   return {
     code: 'DUPLICATE_KEY',
     severity: 'error',
-    pointer: path.map((segment) => `/${escapeSegment(segment)}`).join(''),
-    ...positionAt(text, offset),
+    pointer,
     message: `The field "${name}" is given twice in one object; keep one of them.`,
     aws: { code: 'INVALID_JSON_DESCRIPTION', message: `Duplicate field '${name}'` },
   };
+}
+
+function forbiddenKey(pointer: string): Problem {
+  const message = 'The name "__proto__" is not allowed in a blueprint; rename the field.';
+  return { code: 'FORBIDDEN_KEY', severity: 'error', pointer, message };
 }
 
 function failureProblem(text: string, failure: ScanFailure): Problem {
@@ -77,25 +97,25 @@ function awsSyntaxError(text: string, failure: ScanFailure): AwsDiagnostic {
   return { code: 'INVALID_JSON_DESCRIPTION', message: `${complaint}\n at ${location}`, location };
 }
 
-/** The first `__proto__` key or the first place below the depth limit, found without recursion. */
-function findForbidden(document: Json): Problem | undefined {
-  const pending: { value: Json; depth: number; pointer: string }[] = [{ value: document, depth: 0, pointer: '' }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value, depth, pointer } = next;
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth >= MAX_DEPTH) {
-      const message = `The blueprint is nested more than ${MAX_DEPTH} levels deep; flatten it.`;
-      return { code: 'TOO_DEEP', severity: 'error', pointer, message };
+/** The first `__proto__` key or the first place below the depth limit. */
+function findForbidden(value: Json, at: Location, depth: number): Problem | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= MAX_DEPTH) {
+    const message = `The blueprint is nested more than ${MAX_DEPTH} levels deep; flatten it.`;
+    return { code: 'TOO_DEEP', severity: 'error', pointer: toPointer(at), message };
+  }
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const problem = typeof item === 'object' ? findForbidden(item as Json, within(at, index), depth + 1) : undefined;
+      if (problem !== undefined) return problem;
     }
-    if (isObject(value) && Object.hasOwn(value, '__proto__')) {
-      const message = 'The name "__proto__" is not allowed in a blueprint; rename the field.';
-      return { code: 'FORBIDDEN_KEY', severity: 'error', pointer: `${pointer}/__proto__`, message };
-    }
-    for (const [key, child] of Object.entries(value)) {
-      if (typeof child === 'object' && child !== null) {
-        pending.push({ value: child as Json, depth: depth + 1, pointer: `${pointer}/${escapeSegment(key)}` });
-      }
-    }
+    return undefined;
+  }
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') return forbiddenKey(toPointer(within(at, key)));
+    const member = (value as JsonObject)[key] as Json;
+    const problem = typeof member === 'object' ? findForbidden(member, within(at, key), depth + 1) : undefined;
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }

@@ -9,9 +9,10 @@ export interface ScanFailure {
 
 /** Called for each member (by name) and item (by index) in document order; `leave` closes the latest open one. */
 export interface ScanListener {
-  enter(segment: string | number, offset: number): void;
-  leave(): void;
-  duplicate?(name: string, offset: number): void;
+  enter?(segment: string | number, offset: number): void;
+  leave?(): void;
+  /** The name is `__proto__`, or stands in its object for a second time; called before `enter`. */
+  suspect?(name: string, offset: number): void;
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -62,7 +63,7 @@ export function scanJson(text: string, maxDepth: number, listener?: ScanListener
       at++;
       return true;
     }
-    const state: Open = { names: undefined, count: 0 };
+    const state: Open = { first: undefined, names: undefined, count: 0 };
     for (;;) {
       if (!scanOne(depth + 1, state)) return false;
       const code = skipSpace();
@@ -80,22 +81,20 @@ export function scanJson(text: string, maxDepth: number, listener?: ScanListener
     const offset = at;
     const name = scanString();
     if (name === undefined) return false;
-    state.names ??= new Set();
-    if (state.names.has(name)) listener?.duplicate?.(name, offset);
-    state.names.add(name);
+    if (name === '__proto__' || isRepeated(name, state)) listener?.suspect?.(name, offset);
     if (skipSpace() !== 58) return fail(`expected ":" after the field name, found ${found()}`);
     at++;
-    listener?.enter(name, offset);
+    listener?.enter?.(name, offset);
     if (!scanValue(depth)) return false;
-    listener?.leave();
+    listener?.leave?.();
     return true;
   }
 
   function scanItem(depth: number, state: Open): boolean {
     skipSpace();
-    listener?.enter(state.count++, at);
+    listener?.enter?.(state.count++, at);
     if (!scanValue(depth)) return false;
-    listener?.leave();
+    listener?.leave?.();
     return true;
   }
 
@@ -145,6 +144,17 @@ export function scanJson(text: string, maxDepth: number, listener?: ScanListener
 }
 
 interface Open {
+  first: string | undefined;
   names: Set<string> | undefined;
   count: number;
+}
+
+function isRepeated(name: string, state: Open): boolean {
+  if (state.first === undefined) {
+    state.first = name;
+    return false;
+  }
+  state.names ??= new Set([state.first]);
+  const { size } = state.names;
+  return state.names.add(name).size === size;
 }

@@ -9,13 +9,17 @@ function faultOf(result: Result<unknown>): string | undefined {
   return result.ok ? undefined : (result.error.cause ?? result.error.error);
 }
 
+/** The paths that most states use: names and indexes, from the input or a variable. They need no parser. */
+const PLAIN_PATH = /^\$(?:[A-Za-z_]\w*)?(?:\.[A-Za-z_]\w*|\[\d{1,9}\])*$/;
+
 /** Why a text is not a JSONPath; undefined where it is one. */
 export function pathFault(text: string): string | undefined {
-  return faultOf(compilePath(text));
+  return PLAIN_PATH.test(text) ? undefined : faultOf(compilePath(text));
 }
 
 /** Why a text is not a reference path, into the input or a variable; undefined where it is one. */
 export function referencePathFault(text: string): string | undefined {
+  if (PLAIN_PATH.test(text)) return undefined;
   const path = compilePath(text);
   if (!path.ok) return faultOf(path);
   const { root, source } = path.value;
@@ -26,7 +30,7 @@ export function referencePathFault(text: string): string | undefined {
 
 /** Why a text can be neither a JSONPath nor an intrinsic function call; undefined where it is one of them. */
 export function templateValueFault(text: string): string | undefined {
-  return faultOf(compileExpression(text));
+  return PLAIN_PATH.test(text) ? undefined : faultOf(compileExpression(text));
 }
 
 export interface JsonataFault {

@@ -6,6 +6,7 @@ import type { Site } from './report.ts';
 import { checkAssignedValues, checkAssignments, openScope, type VariableScope } from './rules/assign.ts';
 import { checkChoiceRule } from './rules/choice.ts';
 import { checkForks } from './rules/forks.ts';
+import { checkUniqueLabel, type Labels } from './rules/label.ts';
 import { checkMap, processorOf, processorSite } from './rules/map.ts';
 import { checkProcessor } from './rules/processor.ts';
 import { checkStateName, type StateNames } from './rules/state-names.ts';
@@ -24,6 +25,7 @@ export interface MachineContext {
   /** The query language of the whole blueprint, which states in branches inherit too. */
   readonly language: QueryLanguage;
   readonly names: StateNames;
+  readonly labels: Labels;
   /** The machine around this one, if its variables are in scope here. */
   readonly outer: VariableScope | undefined;
   /** The state of that machine which holds this one. */
@@ -109,6 +111,7 @@ function checkDetails(type: StateType, state: JsonObject, at: Location, site: Si
       break;
     case 'Map': {
       checkMap(state, at, site);
+      checkUniqueLabel(member(state, 'Label'), within(at, 'Label'), site, context.labels);
       const field = processorOf(state);
       const processor = field === undefined ? undefined : member(state, field);
       if (field === undefined || processor === undefined) break;

@@ -30,22 +30,24 @@ export const MAX_PROBLEMS = 500;
 export function createReport(): Report {
   const problems: Problem[] = [];
 
-  function add(problem: Problem): void {
-    if (problems.length < MAX_PROBLEMS) {
-      problems.push(problem);
-    } else if (problems.length === MAX_PROBLEMS) {
+  /** Whether there is room for one more; says so once where there is not. */
+  function hasRoom(severity: Problem['severity']): boolean {
+    if (problems.length < MAX_PROBLEMS) return true;
+    if (problems.length === MAX_PROBLEMS) {
       const message = `There are more than ${MAX_PROBLEMS} problems; solve these first.`;
-      problems.push({ code: 'TOO_MANY_PROBLEMS', severity: problem.severity, pointer: '', message });
+      problems.push({ code: 'TOO_MANY_PROBLEMS', severity, pointer: '', message });
     }
+    return false;
   }
   return {
     problems,
     error(code, at, message, aws) {
+      if (!hasRoom('error')) return;
       const problem: Problem = { code, severity: 'error', pointer: toPointer(at), message };
-      add(aws === undefined ? problem : { ...problem, aws: toDiagnostic(aws, at) });
+      problems.push(aws === undefined ? problem : { ...problem, aws: toDiagnostic(aws, at) });
     },
     warning(code, at, message) {
-      add({ code, severity: 'warning', pointer: toPointer(at), message });
+      if (hasRoom('warning')) problems.push({ code, severity: 'warning', pointer: toPointer(at), message });
     },
   };
 }

@@ -2,7 +2,7 @@ import type { QueryLanguage } from '../blueprint.ts';
 import { isObject, type Json, type JsonObject, member } from '../json.ts';
 import { type Check, wrongType } from './checks.ts';
 import { type Location, within } from './location.ts';
-import type { Site } from './report.ts';
+import type { AwsWords, Site } from './report.ts';
 
 /** One field of a shape: how to check its value, and where it is allowed at all. */
 export interface Field {
@@ -69,21 +69,26 @@ export function checkShape(value: Json, expected: Shape, at: Location, site: Sit
 function checkPresence(value: JsonObject, expected: Shape, at: Location, site: Site): void {
   const missing = expected.required.filter((name) => member(value, name) === undefined);
   if (missing.length > 0) {
-    const aws = { message: `These fields are required: [${missing.join(', ')}]` };
-    site.report.error('MISSING_FIELD', at, `Add the required ${list(missing)}.`, aws);
+    site.report.error('MISSING_FIELD', at, `Add the required ${list(missing)}.`, requiredWords(missing));
   }
   for (const group of expected.exclusive) reportConflict(given(value, group), group, at, site);
   for (const group of expected.choice) {
     const allowed = group.filter((name) => isAllowed(expected.fields.get(name), site));
     const present = given(value, group);
     if (present.length === 0 && allowed.length > 0) {
-      site.report.error('MISSING_FIELD', at, `Add exactly one of ${list(allowed)}.`, missingOne(allowed));
+      const aws = allowed.length === 1 ? requiredWords(allowed) : undefined;
+      site.report.error(
+        'MISSING_FIELD',
+        at,
+        `Add ${allowed.length === 1 ? '' : 'exactly one of '}${list(allowed)}.`,
+        aws,
+      );
     } else reportConflict(present, allowed, at, site);
   }
 }
 
-function missingOne(group: readonly string[]): { message: string } {
-  return { message: `These fields are required: [${group.join(', ')}]` };
+function requiredWords(names: readonly string[]): AwsWords {
+  return { message: `These fields are required: [${names.join(', ')}]` };
 }
 
 function given(value: JsonObject, group: readonly string[]): string[] {

@@ -43,6 +43,7 @@ export function validate(definition: string | Json, options: ValidateOptions = {
   checkMachine(document, BLUEPRINT, ROOT, site, {
     language: site.language,
     names: new Set(),
+    labels: new Set(),
     outer: undefined,
     container: '',
     triggerTopics: triggerTopicsOf(document),

@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject, member } from '../../json.ts';
 import { template } from '../expressions.ts';
-import { type Location, ROOT, within } from '../location.ts';
+import { type Location, within } from '../location.ts';
 import type { Site } from '../report.ts';
-import { canReach, transitionsOf } from './state-graph.ts';
+import { canReach, graphOf } from './state-graph.ts';
 
 /** The variables that the states of one machine assign, and the machine around it. ASL: Assigning variables. */
 export interface VariableScope {
@@ -12,12 +12,12 @@ export interface VariableScope {
   readonly states: JsonObject;
   /** Each variable with the states that assign it. */
   readonly assigners: Map<string, string[]>;
-  /** The outer states that can be entered before this machine runs; worked out when first asked for. */
-  before: ReadonlySet<string> | undefined;
+  /** Each variable that an inner machine assigns too, with the states that can follow its assignment here. */
+  readonly followers: Map<string, ReadonlySet<string>>;
 }
 
 export function openScope(states: JsonObject, container = '', outer?: VariableScope): VariableScope {
-  return { outer, container, states, assigners: new Map(), before: undefined };
+  return { outer, container, states, assigners: new Map(), followers: new Map() };
 }
 
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}_]*$/u;
@@ -66,24 +66,25 @@ function note(assign: JsonObject, stateName: string, at: Location, site: Site, s
 /** Whether an outer machine can have assigned the variable by the time that this one runs. */
 function isOuterVariable(name: string, scope: VariableScope): boolean {
   for (let inner = scope; inner.outer !== undefined; inner = inner.outer) {
-    const assigners = inner.outer.assigners.get(name);
-    if (assigners === undefined) continue;
-    inner.before ??= statesBefore(inner.container, inner.outer.states);
-    if (assigners.some((state) => inner.before?.has(state))) return true;
+    if (followersOf(name, inner.outer)?.has(inner.container)) return true;
   }
   return false;
 }
 
-function statesBefore(container: string, states: JsonObject): ReadonlySet<string> {
-  const backwards = new Map<string, string[]>();
-  for (const name of Object.keys(states)) {
-    for (const { target } of transitionsOf(states[name] as Json, ROOT)) {
-      const sources = backwards.get(target);
-      if (sources === undefined) backwards.set(target, [name]);
-      else sources.push(name);
-    }
-  }
-  return canReach(backwards, backwards.get(container) ?? []);
+/** Worked out for a limited number of variables, so that the time taken stays linear. */
+const MAX_FOLLOWED = 100;
+
+function followersOf(name: string, scope: VariableScope): ReadonlySet<string> | undefined {
+  const assigners = scope.assigners.get(name);
+  const known = scope.followers.get(name);
+  if (assigners === undefined || known !== undefined || scope.followers.size >= MAX_FOLLOWED) return known;
+  const graph = graphOf(scope.states);
+  const followers = canReach(
+    graph,
+    assigners.flatMap((state) => graph.get(state) ?? []),
+  );
+  scope.followers.set(name, followers);
+  return followers;
 }
 
 function checkName(name: string, at: Location, site: Site): void {

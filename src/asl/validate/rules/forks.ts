@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, member } from '../../json.ts';
 import { type Location, within } from '../location.ts';
 import type { Site } from '../report.ts';
-import { canReach, type StateGraph, transitionsOf } from './state-graph.ts';
+import { canReach, graphOf, reversed } from './state-graph.ts';
 
 const FORBIDDEN_ON_FORK = ['Retry', 'ResultSelector', 'ResultPath', 'Output'];
 const FORK_OPEN = 'SFC.ForkOpen';
@@ -52,14 +52,16 @@ function checkFork(fork: JsonObject, at: Location, site: Site): void {
 function checkJoin(join: JsonObject, forks: ReadonlyMap<string, JsonObject>, at: Location, site: Site): void {
   const of = member(join, 'Of');
   const names = namesOf(of);
+  const seen = new Set<string>();
   for (const [index, name] of names.entries()) {
     const place = Array.isArray(of) ? within(within(at, 'Of'), index) : within(at, 'Of');
     if (!forks.has(name)) {
       const message = `There is no Parallel or Map named "${name}" with "Completion": "Detached" in this scope; name one.`;
       site.report.error('NO_FORK', place, message);
-    } else if (names.indexOf(name) < index) {
+    } else if (seen.has(name)) {
       site.report.error('NO_FORK', place, `"${name}" is named twice; remove one.`);
     }
+    seen.add(name);
   }
   const until = member(join, 'Until');
   const count = until !== undefined && isObject(until) ? member(until, 'Count') : undefined;
@@ -84,17 +86,24 @@ function warnUnjoined(
   at: Location,
   site: Site,
 ): void {
-  const graph: StateGraph = new Map();
-  for (const name of Object.keys(states)) {
-    graph.set(
-      name,
-      transitionsOf(states[name] as Json, at).map((transition) => transition.target),
-    );
-  }
+  const joined = joinedForks(states, joins);
   for (const name of forks.keys()) {
-    const reached = canReach(graph, graph.get(name) ?? []);
-    if ([...joins].some(([join, of]) => of.includes(name) && reached.has(join))) continue;
+    if (joined.has(name)) continue;
     const message = `No Join with "Of": "${name}" can be reached from this fork, so its branches are cancelled when the scope ends.`;
     site.report.warning('FORK_NOT_JOINED', within(at, name), message);
   }
+}
+
+/** Worked out for a limited number of Joins, so that the time taken stays linear; the others count as reached. */
+const MAX_FOLLOWED = 100;
+
+function joinedForks(states: JsonObject, joins: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const joined = new Set<string>();
+  const backwards = reversed(graphOf(states));
+  let followed = 0;
+  for (const [join, of] of joins) {
+    const before = followed++ < MAX_FOLLOWED ? canReach(backwards, backwards.get(join) ?? []) : undefined;
+    for (const name of of) if (before === undefined || before.has(name)) joined.add(name);
+  }
+  return joined;
 }

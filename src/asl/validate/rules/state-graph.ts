@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, member } from '../../json.ts';
-import { type Location, within } from '../location.ts';
+import { type Location, ROOT, within } from '../location.ts';
 
 /** Each state's name with the names that its transitions lead to. */
 export type StateGraph = Map<string, readonly string[]>;
@@ -28,6 +28,31 @@ export function transitionsOf(state: Json, at: Location): Transition[] {
 function addTarget(transitions: Transition[], owner: JsonObject, field: string, at: Location): void {
   const target = member(owner, field);
   if (typeof target === 'string') transitions.push({ target, at: within(at, field) });
+}
+
+/** The graph of one scope; targets that do not exist are in it too. */
+export function graphOf(states: JsonObject): StateGraph {
+  const graph: StateGraph = new Map();
+  for (const name of Object.keys(states)) {
+    graph.set(
+      name,
+      transitionsOf(states[name] as Json, ROOT).map((transition) => transition.target),
+    );
+  }
+  return graph;
+}
+
+/** The same graph with every transition turned round. */
+export function reversed(graph: StateGraph): StateGraph {
+  const backwards = new Map<string, string[]>();
+  for (const [name, targets] of graph) {
+    for (const target of targets) {
+      const sources = backwards.get(target);
+      if (sources === undefined) backwards.set(target, [name]);
+      else sources.push(name);
+    }
+  }
+  return backwards;
 }
 
 /** The names that can be reached from the given ones, themselves included. */

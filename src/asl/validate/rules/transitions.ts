@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, member } from '../../json.ts';
 import { type Location, within } from '../location.ts';
 import type { Site } from '../report.ts';
-import { canReach, type StateGraph, transitionsOf } from './state-graph.ts';
+import { canReach, reversed, type StateGraph, transitionsOf } from './state-graph.ts';
 
 /** ASL: Transitions. Every target exists, the machine can end, every state can be reached. */
 export function checkTransitions(machine: JsonObject, states: JsonObject, at: Location, site: Site): void {
@@ -68,9 +68,7 @@ function reportEndlessLoop(
   at: Location,
   site: Site,
 ): void {
-  const backwards = new Map<string, string[]>([...graph.keys()].map((name) => [name, []]));
-  for (const [name, targets] of graph) for (const target of targets) backwards.get(target)?.push(name);
-  const leaving = canReach(backwards, terminals);
+  const leaving = canReach(reversed(graph), terminals);
   for (const name of graph.keys()) {
     if (!reached.has(name) || leaving.has(name)) continue;
     const message = `From "${name}" no transition leads to an end: a flow that enters it loops for ever.`;

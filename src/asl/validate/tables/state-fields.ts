@@ -169,7 +169,7 @@ const JOIN = shape(
     Of: (value, at, site) => (typeof value === 'string' ? undefined : listOf(text)(value, at, site)),
     Until: (value, at, site) => (typeof value === 'string' ? oneOf('All', 'Any') : UNTIL)(value, at, site),
     Rest: oneOf('Cancel', 'Continue'),
-    TimeoutSeconds: orJsonata(timeout),
+    TimeoutSeconds: timeout,
   },
   { required: ['Of'], choice: [NEXT_OR_END] },
 );

@@ -1,6 +1,6 @@
 import { isObject } from '../../json.ts';
 import { type Check, jsonSchema, oneOf, text, wrongType } from '../checks.ts';
-import { isJsonata, jsonata, objectTemplate, pathOrIntrinsic, template } from '../expressions.ts';
+import { isJsonata, jsonata, objectTemplate, orJsonata, pathOrIntrinsic, template } from '../expressions.ts';
 import { objectOf, sfcOnly, shape } from '../shape.ts';
 
 /** ASL: Task State, Credentials. A payload template that gives at least RoleArn. */
@@ -31,7 +31,7 @@ export const PROCESSOR_FIELDS = {
   ReplyTopic: sfcOnly(text),
   Reply: sfcOnly(oneOf('None')),
   Correlation: sfcOnly(objectOf(CORRELATION)),
-  Method: sfcOnly(text),
+  Method: sfcOnly(orJsonata(oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'))),
   Headers: sfcOnly(objectTemplate),
   QueryParameters: sfcOnly(objectTemplate),
   Delivery: sfcOnly(oneOf('AtLeastOnce', 'AtMostOnce')),
