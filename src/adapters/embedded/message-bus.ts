@@ -30,6 +30,8 @@ export interface EmbeddedBus extends MessageBus {
   backlog(topic: string, group: string): number;
   /** Records of the topic, whoever has read them; for people. See `browse.ts`. */
   browse(topic: string, cursor: string | undefined, max: number): BrowsePage;
+  /** Removes what is older than its retention and was passed by every group; done by itself from time to time. */
+  sweep(): Promise<void>;
   /** Stops all deliveries; batches under way are acknowledged. */
   close(): Promise<void>;
 }
@@ -157,6 +159,7 @@ export function createMessageBus({ file, database, writer, clock, settings }: Bu
     send,
     subscribe,
     remote: createRemoteConsumers({ topics, leaseMs: settings.leaseMs, wakeGroup }),
+    sweep: topics.sweep,
     backlog: (topic, group) => topics.backlog(topic, group),
     browse: (topic, cursor, max) => browse(topics.open(topic).logs, cursor, max),
     async close() {

@@ -66,7 +66,7 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
     restore(Number(row['id']), String(row['name']), Number(row['partitions']));
   }
   writer.addLazySource(collect);
-  const sweeper = setInterval(() => void sweep(), SWEEP_MS).unref();
+  const sweeper = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS).unref();
 
   function restore(id: number, name: string, partitions: number): void {
     const reserved = Array.from({ length: partitions }, () => 0);
