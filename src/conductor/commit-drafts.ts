@@ -1,12 +1,8 @@
-import type { Effect } from '../engine/effects.ts';
-import type { Flow } from '../engine/flow.ts';
 import type { SfcError } from '../errors/sfc-error.ts';
 import type { CommitOutcome, FlowStore, FlowWrite } from '../ports/flow-store.ts';
-import type { Draft } from './decide-flow.ts';
+import type { Draft, OpenEffects } from './decide-flow.ts';
 import { isPoison } from './faults.ts';
 import type { BatchPlace, Protocol } from './outbox.ts';
-
-export type OpenEffects = (flow: Flow) => readonly Effect[];
 
 /** What became of a draft's write; a fault where the store refuses this very flow. */
 export type WriteOutcome = CommitOutcome | { readonly fault: SfcError };

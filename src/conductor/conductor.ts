@@ -8,10 +8,9 @@ import type { FlowStore } from '../ports/flow-store.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Consumer, MessageBus } from '../ports/message-bus.ts';
 import type { DueTimer, Timers } from '../ports/timers.ts';
-import type { OpenEffects } from './commit-drafts.ts';
 import { createCommitListener, type OnCommitted } from './commit-listener.ts';
 import { deadLetterOf } from './dead-letter.ts';
-import type { Decide, DecisionSetting } from './decide-flow.ts';
+import type { Decide, DecisionSetting, OpenEffects } from './decide-flow.ts';
 import type { DeliveredInput } from './group-batch.ts';
 import { advanceFlows, type BatchOutcome, type BatchShell } from './handle-batch.ts';
 import { type ConductorHealth, createFaultBoard } from './health.ts';
@@ -78,7 +77,6 @@ export function createConductor<Program>(options: ConductorOptions<Program>): Co
   const shell: BatchShell<Program> = {
     flowStore,
     loader: createFlowLoader(flowStore, options.programs, options.maxWarmFlows ?? 1_000),
-    openEffects,
     holdOf: blueprintHold ?? (() => undefined),
     setting: settings(options),
     maxRounds: MAX_ROUNDS,
@@ -181,6 +179,7 @@ export function createConductor<Program>(options: ConductorOptions<Program>): Co
 
 function settings<Program>({
   decide,
+  openEffects,
   limits,
   flowStore: { performs },
   tokens,
@@ -189,7 +188,7 @@ function settings<Program>({
   ids,
 }: ConductorOptions<Program>): () => DecisionSetting<Program> {
   const salt = ids.unique();
-  return () => ({ decide, limits, performs, tokens, protocol, salt, now: clock.now() });
+  return () => ({ decide, openEffects, limits, performs, tokens, protocol, salt, now: clock.now() });
 }
 
 /** Due timers become inputs of their flows. They need not be durable: an open one is set again at the next start. */
@@ -197,9 +196,9 @@ export function fireInto(bus: Pick<MessageBus, 'send'>): (due: readonly DueTimer
   return async (due) => {
     await bus.send(
       inputsTopic,
-      due.map(({ flowId, timer: { kind, entry, attempt } }) => ({
+      due.map(({ flowId, timer: { kind, entry, attempt, dueTime } }) => ({
         key: flowId,
-        value: { flowId, input: { type: 'FireTimer', kind, entry, attempt } },
+        value: { flowId, input: { type: 'FireTimer', kind, entry, attempt, dueTime } },
         durable: false,
       })),
     );

@@ -1,5 +1,5 @@
 import type { Decision, Facts, Limits } from '../engine/decision.ts';
-import type { Effect } from '../engine/effects.ts';
+import type { Effect, SetTimer } from '../engine/effects.ts';
 import type { HistoryEvent } from '../engine/events.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { Input } from '../engine/inputs.ts';
@@ -11,6 +11,9 @@ import type { DeliveredInput, FlowInputs } from './group-batch.ts';
 import type { FlowCopy, LoadedFlow } from './load-flow.ts';
 import type { Protocol } from './outbox.ts';
 
+/** What the flow's open work needs; see the engine's `openEffects`. */
+export type OpenEffects = (flow: Flow) => readonly Effect[];
+
 export type Decide<Program> = (
   program: Program,
   flow: Flow,
@@ -21,6 +24,7 @@ export type Decide<Program> = (
 /** What all decisions of one round share. */
 export interface DecisionSetting<Program> {
   readonly decide: Decide<Program>;
+  readonly openEffects: OpenEffects;
   readonly protocol: Protocol;
   readonly performs: FlowStore['performs'];
   readonly tokens: Pick<TokenSigner, 'sign'>;
@@ -116,7 +120,7 @@ function apply<Program>(
   delivered: DeliveredInput,
   draft: Draft<Program>,
   rejudge: boolean,
-  { protocol, performs }: DecisionSetting<Program>,
+  { protocol, performs, openEffects }: DecisionSetting<Program>,
 ): void {
   const { partition, offset } = delivered;
   if (!decision.applied && rejudge) {
@@ -126,7 +130,11 @@ function apply<Program>(
   if (draft.base.outbox.length > 0) {
     for (const entry of protocol.republish(draft.base.outbox, partition, offset)) draft.republished.push(entry);
   }
-  if (!decision.applied) return;
+  if (!decision.applied) {
+    const timer = timerToSetAgain(draft.flow, delivered.value.input, openEffects);
+    if (timer) draft.republished.push({ partition, offset, effects: [timer], events: [] });
+    return;
+  }
   draft.flow = decision.flow;
   draft.isChanged = true;
   for (const event of decision.events) draft.events.push(event);
@@ -134,6 +142,16 @@ function apply<Program>(
   const effects = performs.size === 0 ? decision.effects : decision.effects.filter(({ type }) => !performs.has(type));
   const events = performs.has('RecordHistory') ? NO_EVENTS : decision.events;
   if (effects.length + events.length > 0) draft.added.push({ partition, offset, effects, events });
+}
+
+/**
+ * A timer that answers nothing while one of its id is open fired for an earlier setting, which may have overwritten the present
+ * one where an overtaken conductor published late.
+ */
+function timerToSetAgain(flow: Flow, input: Input, openEffects: OpenEffects): SetTimer | undefined {
+  if (input.type !== 'FireTimer') return undefined;
+  const id = `${input.kind}:${input.entry}.${input.attempt}`;
+  return openEffects(flow).find((effect): effect is SetTimer => effect.type === 'SetTimer' && effect.id === id);
 }
 
 const NO_EVENTS: readonly HistoryEvent[] = [];

@@ -2,7 +2,7 @@ import type { HistoryEvent } from '../engine/events.ts';
 import type { Flow } from '../engine/flow.ts';
 import { SfcError } from '../errors/sfc-error.ts';
 import type { FlowStore, OutboxEntry } from '../ports/flow-store.ts';
-import { commitWrites, type OpenEffects, writeOf } from './commit-drafts.ts';
+import { commitWrites, writeOf } from './commit-drafts.ts';
 import type { Poison } from './dead-letter.ts';
 import { type DecisionSetting, type Draft, decideFlow } from './decide-flow.ts';
 import { isPoison } from './faults.ts';
@@ -14,7 +14,6 @@ import type { Publication } from './publish.ts';
 export interface BatchShell<Program> {
   readonly flowStore: Pick<FlowStore, 'commit'>;
   readonly loader: FlowLoader<Program>;
-  readonly openEffects: OpenEffects;
   readonly holdOf: (blueprint: string) => string | undefined | Promise<string | undefined>;
   /** The decisions' shared setting, with the time that holds for one round. */
   readonly setting: () => DecisionSetting<Program>;
@@ -124,8 +123,8 @@ function isHarmless({ value: { input } }: DeliveredInput, fault: SfcError): bool
 async function commitChanged<Program>(
   drafts: readonly Draft<Program>[],
   place: BatchPlace,
-  { protocol }: DecisionSetting<Program>,
-  { flowStore, loader, openEffects }: BatchShell<Program>,
+  { protocol, openEffects }: DecisionSetting<Program>,
+  { flowStore, loader }: BatchShell<Program>,
   outcome: BatchOutcome,
   again: FlowInputs[],
 ): Promise<void> {

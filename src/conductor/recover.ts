@@ -3,7 +3,7 @@ import type { FlowId } from '../engine/ids.ts';
 import { type InputRecord, inputsTopic } from '../messages/topics.ts';
 import type { FlowStore, StoredFlow } from '../ports/flow-store.ts';
 import type { Message, MessageBus } from '../ports/message-bus.ts';
-import type { OpenEffects } from './commit-drafts.ts';
+import type { OpenEffects } from './decide-flow.ts';
 import type { Publication, Publish } from './publish.ts';
 
 export interface RecoveryOptions {

@@ -40,8 +40,13 @@ export function joinPublications(
 ): readonly Publication[] {
   if (left.length === 0) return publications;
   const places = new Set(publications.flatMap(({ flow, entries }) => entries.map((entry) => placeOf(flow.id, entry))));
+  const seen = new Set<OutboxEntry>();
   const missing = left.flatMap((publication) =>
-    selectEntries([publication], (entry) => !places.has(placeOf(publication.flow.id, entry))),
+    selectEntries([publication], (entry) => {
+      if (seen.has(entry)) return false;
+      seen.add(entry);
+      return !places.has(placeOf(publication.flow.id, entry));
+    }),
   );
   return [...missing, ...publications];
 }

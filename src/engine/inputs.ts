@@ -5,6 +5,9 @@ import type { TokenRef } from './ids.ts';
 /**
  * The only way into a flow. Every input says what it answers: one whose token, timer, run or sequence is no longer open
  * changes nothing (`Decision.applied` is false), so that any input may be delivered any number of times.
+ * An input that changed nothing on the flow's latest state never changes anything later: what was dropped once may come again
+ * through a conductor that has been overtaken. So the answer depends on the flow alone, and a verb that has nothing to do is
+ * remembered as applied.
  */
 export type Input =
   | StartFlow
@@ -47,6 +50,8 @@ export type TimerKind = 'wait' | 'backoff' | 'timeout' | 'heartbeat' | 'flow-tim
 export interface FireTimer extends TokenRef {
   readonly type: 'FireTimer';
   readonly kind: TimerKind;
+  /** The time that it was set for: it answers that setting and no other, whatever the clock says. Absent: what is due answers. */
+  readonly dueTime?: number;
 }
 
 /** A decision that reached its budget goes on where it stopped. */

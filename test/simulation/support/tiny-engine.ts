@@ -2,7 +2,8 @@ import type { Decision, Facts } from '../../../src/engine/decision.ts';
 import type { Effect, JobCall, SetTimer } from '../../../src/engine/effects.ts';
 import type { HistoryEvent, HistoryEventType } from '../../../src/engine/events.ts';
 import type { Flow, FlowStatus, Phase, Visit } from '../../../src/engine/flow.ts';
-import type { Input, TimerKind } from '../../../src/engine/inputs.ts';
+import type { FlowId } from '../../../src/engine/ids.ts';
+import type { FireTimer, Input, TimerKind } from '../../../src/engine/inputs.ts';
 
 /** A state of the tiny language: just enough to need every effect of the protocol. */
 export type TinyState =
@@ -47,6 +48,25 @@ export function openTinyEffects(flow: Flow): Effect[] {
   return effects;
 }
 
+/** As it stands before its StartFlow. */
+export function acceptedTinyFlow(id: string): Flow {
+  return {
+    id: id as FlowId,
+    name: id,
+    blueprint: 'tiny',
+    version: 1,
+    run: 1,
+    status: 'RUNNING',
+    input: null,
+    acceptedAt: 0,
+    entryCount: 0,
+    eventCount: 0,
+    visits: {},
+    sequence: 0,
+    operations: [],
+  };
+}
+
 function answer(work: Work, input: Input): boolean {
   const { flow } = work;
   if (flow.endedAt !== undefined) return false;
@@ -56,7 +76,7 @@ function answer(work: Work, input: Input): boolean {
     case 'ReportJobResult':
       return report(work, input.entry, input.attempt, 'error' in input.result);
     case 'FireTimer':
-      return expire(work, input.kind, input.entry, input.attempt);
+      return expire(work, input);
     case 'ContinueFlow':
       return flow.continuation === input.sequence && goOn(work);
     case 'StopFlow':
@@ -158,14 +178,9 @@ function fail(work: Work, visit: Visit, type: HistoryEventType): void {
   else leave(work, visit);
 }
 
-function expire(work: Work, kind: TimerKind, entry: number, attempt: number): boolean {
+function expire(work: Work, { kind, entry, attempt, dueTime }: FireTimer): boolean {
   const visit = work.visits[entry];
-  const dueTime = visit && visit.attempt === attempt ? dueTimeOf(visit, kind) : undefined;
-  if (!visit || dueTime === undefined) return false;
-  if (work.facts.now < dueTime) {
-    work.effects.push({ type: 'SetTimer', id: `${kind}:${entry}.${attempt}`, kind, entry, attempt, dueTime });
-    return true;
-  }
+  if (visit?.attempt !== attempt || dueTime === undefined || dueTimeOf(visit, kind) !== dueTime) return false;
   if (kind === 'timeout') {
     work.effects.push({ type: 'CancelJob', id: `cancel:${entry}.${attempt}`, entry, attempt });
     fail(work, visit, 'TaskTimedOut');

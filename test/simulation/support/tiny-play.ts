@@ -1,13 +1,11 @@
-import type { Flow } from '../../../src/engine/flow.ts';
-import type { FlowId } from '../../../src/engine/ids.ts';
 import type { Random } from './random.ts';
-import { decideTiny, openTinyEffects, type TinyProgram, type TinyState } from './tiny-engine.ts';
+import { acceptedTinyFlow, decideTiny, openTinyEffects, type TinyProgram, type TinyState } from './tiny-engine.ts';
 import type { Play } from './world.ts';
 
 /** Flows of a random program, on the tiny engine. */
 export function tinyPlay(random: Random): Play<TinyProgram> {
   const program = Array.from({ length: random.between(1, 4) }, () => tinyState(random));
-  const flows = Array.from({ length: random.between(1, 3) }, (_, index) => acceptedFlow(`f${index + 1}`));
+  const flows = Array.from({ length: random.between(1, 3) }, (_, index) => acceptedTinyFlow(`f${index + 1}`));
   return {
     decide: decideTiny,
     openEffects: openTinyEffects,
@@ -44,22 +42,4 @@ function tinyState(random: Random): TinyState {
     default:
       return { type: 'job', maxAttempts: random.between(1, 3) };
   }
-}
-
-function acceptedFlow(id: string): Flow {
-  return {
-    id: id as FlowId,
-    name: id,
-    blueprint: 'tiny',
-    version: 1,
-    run: 1,
-    status: 'RUNNING',
-    input: null,
-    acceptedAt: 0,
-    entryCount: 0,
-    eventCount: 0,
-    visits: {},
-    sequence: 0,
-    operations: [],
-  };
 }

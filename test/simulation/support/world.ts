@@ -203,8 +203,8 @@ export async function runWorld<Program>(
 
   function fire(due: DueTimer): void {
     const { flowId, timer } = due;
-    const { kind, entry, attempt } = timer;
-    if (!isEmbedded) bus.append({ flowId, input: { type: 'FireTimer', kind, entry, attempt } });
+    const { kind, entry, attempt, dueTime } = timer;
+    if (!isEmbedded) bus.append({ flowId, input: { type: 'FireTimer', kind, entry, attempt, dueTime } });
     else nodes[0]?.fire?.([due]).catch(() => timers.perform(flowId, [timer]));
   }
 
