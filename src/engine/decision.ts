@@ -1,6 +1,7 @@
 import type { Effect } from './effects.ts';
 import type { HistoryEvent } from './events.ts';
 import type { Flow } from './flow.ts';
+import type { TokenRef } from './ids.ts';
 
 /** What a decision may know of the world: it comes with the input and is the same when the decision is repeated. */
 export interface Facts {
@@ -10,6 +11,8 @@ export interface Facts {
   readonly seed: string;
   /** The blueprint is stopped with `Pause`: tasks are held under this name. */
   readonly hold?: string;
+  /** The signed token of a job: the processor's way to answer, `$$.Task.Token`. */
+  readonly token: (ref: TokenRef) => string;
   /** Most events one decision records before it continues later, and most that a flow may have. */
   readonly limits: Limits;
 }

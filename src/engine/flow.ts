@@ -23,6 +23,8 @@ export interface Flow {
   /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
   readonly startedAt?: number;
+  /** When the blueprint's TimeoutSeconds ends this run. */
+  readonly timeoutAt?: number;
   readonly endedAt?: number;
   /** The last entry number given; entry numbers are never reused. */
   readonly entryCount: number;
@@ -60,12 +62,16 @@ export interface Visit {
   readonly variables: JsonObject;
   /** The scope's last history event. */
   readonly lastEvent: number;
+  /** The `…StateEntered` event of this visit; 0 before it is entered. */
+  readonly enteredEvent: number;
   /** When the state was entered, milliseconds since the epoch. */
   readonly enteredAt: number;
   /** Attempts made so far; the open job has this number. */
   readonly attempt: number;
   /** How often each retrier was used in this visit. */
   readonly retries?: readonly number[];
+  /** States of a distributed Map's iterations leave no events in this flow's history. */
+  readonly silent?: true;
   readonly phase: Phase;
 }
 
@@ -75,12 +81,18 @@ export type Phase =
   /** As `ready`, but the flow is paused. */
   | { readonly type: 'held' }
   | JobPhase
-  /** Wait: until `dueTime`. */
-  | { readonly type: 'wait'; readonly dueTime: number; readonly expired?: true }
-  /** Between two attempts: until `dueTime`. */
-  | { readonly type: 'backoff'; readonly dueTime: number; readonly expired?: true }
+  | SleepPhase
   | ChildrenPhase
-  | JoinPhase;
+  | JoinPhase
+  /** In `unfinished` only: the state whose error ended the flow. */
+  | { readonly type: 'failed' };
+
+/** A Wait, or the time between two attempts. `expired` while the flow is paused: the expiry is held. */
+export interface SleepPhase {
+  readonly type: 'wait' | 'backoff';
+  readonly dueTime: number;
+  readonly expired?: true;
+}
 
 /** A job is out. */
 export interface JobPhase {
@@ -89,6 +101,8 @@ export interface JobPhase {
   readonly started?: true;
   readonly timeoutAt?: number;
   readonly heartbeatAt?: number;
+  /** Timed out while the flow is paused: the expiry is held. */
+  readonly expired?: 'timeout' | 'heartbeat';
 }
 
 /** A Parallel or Map waits for its scopes, or a detached fork for its Join. */
@@ -98,12 +112,18 @@ export interface ChildrenPhase {
   readonly outcomes: readonly (Outcome | null)[];
   readonly ended: number;
   readonly failed: number;
-  /** Map: the selected items and how many iterations have been started. */
+  /** The index of the branch that failed first. */
+  readonly firstFailed?: number;
+  /** How many branches or iterations have been started; those of a Map start in a window of `maxConcurrency`. */
+  readonly startedCount: number;
+  readonly maxConcurrency: number;
+  readonly toleratedFailures: number;
+  /** Map: the items as they came, before ItemSelector. */
   readonly items?: readonly Json[];
-  readonly startedCount?: number;
-  readonly maxConcurrency?: number;
-  readonly toleratedFailures?: number;
-  readonly detached?: true;
+  /** The effective input that branches start with, or that ItemSelector sees. */
+  readonly effectiveInput: Json;
+  /** Detached: still to be collected, or collected by a Join that lets the rest continue. */
+  readonly detached?: 'open' | 'collected';
 }
 export type Outcome = { readonly output: Json } | { readonly error: AslError } | { readonly cancelled: true };
 
@@ -111,4 +131,6 @@ export type Outcome = { readonly output: Json } | { readonly error: AslError } |
 export interface JoinPhase {
   readonly type: 'join';
   readonly timeoutAt?: number;
+  /** Timed out while the flow is paused. */
+  readonly expired?: true;
 }

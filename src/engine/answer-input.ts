@@ -1,0 +1,135 @@
+import { unreachable } from '../errors/unreachable.ts';
+import type { Draft, OpenVisit } from './draft.ts';
+import { beginVisit, openVisit, recordAfter } from './draft.ts';
+import type { TokenRef } from './ids.ts';
+import type { FireTimer, Input } from './inputs.ts';
+import { pauseFlow, resumeFlow } from './pause.ts';
+import { retryFlow } from './retry-flow.ts';
+import { stateOf } from './scope.ts';
+import { skipState } from './skip-state.ts';
+import { joinTimedOut } from './states/join.ts';
+import { startMap } from './states/map.ts';
+import { startParallel } from './states/parallel.ts';
+import { attemptTask, heartbeatRecorded, taskEnded, taskStarted, taskTimedOut } from './states/task.ts';
+import { waitExpired } from './states/wait.ts';
+import { stopFlow, timeOutFlow } from './stop-flow.ts';
+import type { Work } from './work.ts';
+
+/** Applies the input; false where nothing that it could answer is open. */
+export function answerInput(draft: Draft, input: Input): Work<boolean> {
+  switch (input.type) {
+    case 'StartFlow':
+      return startFlow(draft);
+    case 'ContinueFlow':
+      return continueFlow(draft, input.sequence);
+    case 'ReportJobStarted':
+      return withJob(draft, input, (visit, state) => now(() => taskStarted(draft, visit, state, input.submitted)));
+    case 'ReportJobResult':
+      return withJob(draft, input, (visit, state) => taskEnded(draft, visit, state, input.result));
+    case 'RecordHeartbeat':
+      return withJob(draft, input, (visit) => now(() => heartbeatRecorded(draft, visit)));
+    case 'FireTimer':
+      return fireTimer(draft, input);
+    case 'StopFlow':
+      return stopFlow(draft, input);
+    case 'RetryFlow':
+      return retryFlow(draft, input);
+    case 'PauseFlow':
+      return pauseFlow(draft, input);
+    case 'ResumeFlow':
+      return resumeFlow(draft, input, (visit) => expire(draft, visit));
+    case 'SkipState':
+      return skipState(draft, input);
+    default:
+      return unreachable(input);
+  }
+}
+
+function* now(run: () => void): Work<void> {
+  run();
+}
+
+function* startFlow(draft: Draft): Work<boolean> {
+  const { flow, facts, program } = draft;
+  if (flow.entryCount > 0 || flow.startedAt !== undefined || flow.endedAt !== undefined) return false;
+  flow.startedAt = facts.now;
+  recordAfter(draft, 0, 'ExecutionStarted', {
+    input: flow.input,
+    roleArn: `arn:aws:iam::000000000000:role/${flow.blueprint}`,
+  });
+  if (program.timeoutSeconds !== undefined) {
+    const id = `flow-timeout:0.${flow.run}`;
+    const dueTime = facts.now + program.timeoutSeconds * 1000;
+    draft.effects.push({ type: 'SetTimer', id, entry: 0, attempt: flow.run, kind: 'flow-timeout', dueTime });
+    flow.timeoutAt = dueTime;
+  }
+  const root = { parent: undefined, index: 0, variables: {}, lastEvent: 0, silent: undefined };
+  beginVisit(draft, { ...root, state: program.root.startAt, input: flow.input });
+  return true;
+}
+
+function* continueFlow(draft: Draft, sequence: number): Work<boolean> {
+  if (draft.flow.continuation !== sequence) return false;
+  delete draft.flow.continuation;
+  for (const visit of Object.values(draft.flow.visits)) if (visit.phase.type === 'ready') draft.queue.push(visit.entry);
+  return true;
+}
+
+type Task = Parameters<typeof taskEnded>[2];
+
+/** Runs `apply` where the token's job is open. */
+function* withJob(draft: Draft, ref: TokenRef, apply: (visit: OpenVisit, state: Task) => Work<void>): Work<boolean> {
+  const visit = openVisit(draft, ref.entry);
+  if (visit?.phase.type !== 'job' || visit.attempt !== ref.attempt) return false;
+  const state = stateOf(draft, visit);
+  if (state.type !== 'Task') return false;
+  yield* apply(visit, state);
+  return true;
+}
+
+function* fireTimer(draft: Draft, timer: FireTimer): Work<boolean> {
+  if (timer.kind === 'flow-timeout') return yield* timeOutFlow(draft, timer.attempt);
+  const visit = openVisit(draft, timer.entry);
+  if (visit === undefined || visit.attempt !== timer.attempt || !isDue(visit, timer.kind, draft.facts.now))
+    return false;
+  if (draft.flow.pausedBy === undefined) yield* expire(draft, visit, timer.kind);
+  else holdExpiry(visit, timer.kind);
+  return true;
+}
+
+/** A timer of an earlier setting, or one that fires early, is not due: its adapter fires the current one in time. */
+function isDue({ phase }: OpenVisit, kind: FireTimer['kind'], time: number): boolean {
+  if (phase.type === 'job') {
+    const dueTime = kind === 'timeout' ? phase.timeoutAt : kind === 'heartbeat' ? phase.heartbeatAt : undefined;
+    return dueTime !== undefined && dueTime <= time;
+  }
+  if (phase.type === 'join') return kind === 'join-timeout' && phase.timeoutAt !== undefined && phase.timeoutAt <= time;
+  return (phase.type === 'wait' || phase.type === 'backoff') && phase.type === kind && phase.dueTime <= time;
+}
+
+function holdExpiry(visit: OpenVisit, kind: FireTimer['kind']): void {
+  const { phase } = visit;
+  if (phase.type === 'job' && (kind === 'timeout' || kind === 'heartbeat')) visit.phase = { ...phase, expired: kind };
+  else if (phase.type === 'wait' || phase.type === 'backoff' || phase.type === 'join')
+    visit.phase = { ...phase, expired: true };
+}
+
+/** What the visit waited for is over. */
+function* expire(draft: Draft, visit: OpenVisit, kind?: FireTimer['kind']): Work<void> {
+  const state = stateOf(draft, visit);
+  const { phase } = visit;
+  if (phase.type === 'wait' && state.type === 'Wait') yield* waitExpired(draft, visit, state);
+  else if (phase.type === 'join' && state.type === 'Join') yield* joinTimedOut(draft, visit, state);
+  else if (phase.type === 'job' && state.type === 'Task') {
+    yield* taskTimedOut(
+      draft,
+      visit,
+      state,
+      kind === 'heartbeat' || phase.expired === 'heartbeat' ? 'heartbeat' : 'timeout',
+    );
+  } else if (phase.type === 'backoff') {
+    if (state.type === 'Task') yield* attemptTask(draft, visit, state);
+    else if (state.type === 'Parallel') yield* startParallel(draft, visit, state);
+    else if (state.type === 'Map') yield* startMap(draft, visit, state);
+  }
+}

@@ -1,0 +1,72 @@
+import { closeVisit, type Draft, openVisit, record } from './draft.ts';
+import type { Phase, Visit } from './flow.ts';
+
+/** Breaks off visits and all that runs within them: jobs and timers are cancelled; the history says so unless `silently`. */
+export function cancelVisits(
+  draft: Draft,
+  visits: readonly Visit[],
+  options: { readonly silently?: boolean } = {},
+): void {
+  for (const visit of visits) {
+    if (!(visit.entry in draft.flow.visits)) continue;
+    if (visit.phase.type === 'children') cancelVisits(draft, childrenOf(draft, visit.entry), options);
+    cancelWork(draft, visit);
+    if (!options.silently) recordAbort(draft, visit);
+    closeVisit(draft, visit);
+  }
+}
+
+/** Breaks off the detached forks that were opened in the visit's scope and still run. */
+export function cancelForksOf(draft: Draft, scope: Visit): void {
+  if (!draft.program.hasForks) return;
+  const forks = siblingsOf(draft, scope).filter(
+    (visit) => visit.phase.type === 'children' && visit.phase.detached !== undefined,
+  );
+  if (forks.length > 0) cancelVisits(draft, forks);
+}
+
+/** The other visits of the same scope: its forks, seen from its current state, and the reverse. */
+export function siblingsOf(draft: Draft, visit: Visit): Visit[] {
+  return Object.values(draft.flow.visits).filter(
+    (other) => other.entry !== visit.entry && other.parent === visit.parent && other.index === visit.index,
+  );
+}
+
+export function childrenOf(draft: Draft, entry: number): Visit[] {
+  return Object.values(draft.flow.visits).filter((visit) => visit.parent === entry);
+}
+
+/** Takes back what the visit waits for. */
+export function cancelWork(draft: Draft, visit: Visit): void {
+  const { entry, attempt, phase } = visit;
+  if (phase.type === 'job') draft.effects.push({ type: 'CancelJob', id: `cancel:${entry}.${attempt}`, entry, attempt });
+  for (const kind of timersOf(phase)) draft.effects.push({ type: 'CancelTimer', id: `${kind}:${entry}.${attempt}` });
+}
+
+function timersOf(phase: Phase): readonly string[] {
+  switch (phase.type) {
+    case 'wait':
+    case 'backoff':
+      return [phase.type];
+    case 'job':
+      return jobTimers(phase);
+    case 'join':
+      return phase.timeoutAt === undefined ? [] : ['join-timeout'];
+    default:
+      return [];
+  }
+}
+
+export function jobTimers(phase: Extract<Phase, { type: 'job' }>): readonly ('timeout' | 'heartbeat')[] {
+  const timers: ('timeout' | 'heartbeat')[] = [];
+  if (phase.timeoutAt !== undefined) timers.push('timeout');
+  if (phase.heartbeatAt !== undefined) timers.push('heartbeat');
+  return timers;
+}
+
+function recordAbort(draft: Draft, visit: Visit): void {
+  const own = openVisit(draft, visit.entry);
+  if (own === undefined || own.phase.type === 'ready' || own.phase.type === 'held') return;
+  if (own.phase.type === 'wait') record(draft, own, 'WaitStateAborted');
+  else if (own.phase.type === 'job' || own.phase.type === 'backoff') record(draft, own, 'TaskStateAborted');
+}

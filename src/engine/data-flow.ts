@@ -1,0 +1,126 @@
+import type { Environment } from '../asl/environment.ts';
+import { isObject, type Json, type JsonObject } from '../asl/json.ts';
+import type { CompiledState, Field, ResultTarget, Working } from '../asl/program.ts';
+import { type AslError, failed, ok, type Result } from '../asl/result.ts';
+import type { Draft } from './draft.ts';
+import type { Visit } from './flow.ts';
+import { exceedsSize } from './payload-size.ts';
+import { environment } from './scope.ts';
+import { awaited, type Work } from './work.ts';
+
+/** The field's value in the environment. */
+export function* evaluate(field: Field, env: Environment): Work<Result<Json>> {
+  switch (field.kind) {
+    case 'constant':
+      return ok(field.value);
+    case 'path':
+      return field.evaluate(env);
+    case 'jsonata':
+      return yield* awaited(field.evaluate(env));
+  }
+}
+
+/** Like `evaluate`, with a value for the field that is not there. */
+export function* evaluateOr<T extends Json | undefined>(
+  field: Field | undefined,
+  env: Environment,
+  absent: T,
+): Work<Result<Json | T>> {
+  return field === undefined ? ok(absent) : yield* evaluate(field, env);
+}
+
+/** The input after InputPath. Specification: "Input and Output Processing". */
+export function* selectInput(draft: Draft, visit: Visit, state: CompiledState): Work<Result<Json>> {
+  if (state.inputPath === undefined) return ok(visit.input);
+  return yield* evaluate(state.inputPath, environment(draft, visit, visit.input));
+}
+
+/** The input after InputPath and Parameters, or Arguments. */
+export function* effectiveInput(
+  draft: Draft,
+  visit: Visit,
+  state: CompiledState & { parameters: Field | undefined },
+): Work<Result<Json>> {
+  const selected = yield* selectInput(draft, visit, state);
+  if (!selected.ok || state.parameters === undefined) return selected;
+  return yield* evaluate(state.parameters, environment(draft, visit, selected.value));
+}
+
+/** What a state hands on: its output and the variables that it assigns. */
+export interface Outcome {
+  readonly output: Json;
+  readonly assigned?: JsonObject | undefined;
+}
+
+/** From a state's raw result to its output: ResultSelector, Assign, ResultPath and OutputPath, or Assign and Output. */
+export function* resultOutcome(draft: Draft, visit: Visit, state: Working, result: Json): Work<Result<Outcome>> {
+  if (state.language === 'JSONata') return yield* finalOutcome(draft, visit, state, { result, output: result });
+  let selected = result;
+  if (state.resultSelector !== undefined) {
+    const selection = yield* evaluate(state.resultSelector, environment(draft, visit, result));
+    if (!selection.ok) return selection;
+    selected = selection.value;
+  }
+  const assigned = yield* evaluateOr(state.assign, environment(draft, visit, selected), undefined);
+  if (!assigned.ok) return assigned;
+  return yield* placeResult(draft, visit, state, selected, assigned.value as JsonObject | undefined);
+}
+
+/** JSONPath: ResultPath over the raw input, then OutputPath. */
+export function* placeResult(
+  draft: Draft,
+  visit: Visit,
+  state: { readonly resultPath: ResultTarget; readonly outputPath: Field | undefined },
+  result: Json,
+  assigned: JsonObject | undefined,
+): Work<Result<Outcome>> {
+  const placed = place(state.resultPath, visit.input, result);
+  if (!placed.ok) return placed;
+  const output = yield* evaluateOr(state.outputPath, environment(draft, visit, placed.value), placed.value);
+  return output.ok ? ok({ output: output.value, assigned }) : output;
+}
+
+/** ResultPath: where a result goes. */
+export function place(target: ResultTarget, input: Json, result: Json): Result<Json> {
+  if (target === undefined) return ok(result);
+  return target === null ? ok(input) : target(input, result);
+}
+
+/** JSONata: Assign and Output, both over the same environment, and Output's default. */
+export function* finalOutcome(
+  draft: Draft,
+  visit: Visit,
+  fields: { readonly assign: Field | undefined; readonly output: Field | undefined },
+  values: { readonly output: Json; readonly result?: Json; readonly errorOutput?: Json },
+): Work<Result<Outcome>> {
+  if (fields.assign === undefined && fields.output === undefined) return ok({ output: values.output });
+  const env = environment(draft, visit, visit.input, values);
+  const assigned = yield* evaluateOr(fields.assign, env, undefined);
+  if (!assigned.ok) return assigned;
+  const output = yield* evaluateOr(fields.output, env, values.output);
+  if (!output.ok) return output;
+  return ok({ output: output.value, assigned: isObject(assigned.value) ? assigned.value : undefined });
+}
+
+/** The outcome of a state without a result of its own (Choice, Wait, Succeed). */
+export function* passOutcome(draft: Draft, visit: Visit, state: CompiledState, selected: Json): Work<Result<Outcome>> {
+  if (state.language === 'JSONata') return yield* finalOutcome(draft, visit, state, { output: selected });
+  const env = environment(draft, visit, selected);
+  const assigned = yield* evaluateOr(state.assign, env, undefined);
+  if (!assigned.ok) return assigned;
+  const output = yield* evaluateOr(state.outputPath, env, selected);
+  return output.ok ? ok({ output: output.value, assigned: assigned.value as JsonObject | undefined }) : output;
+}
+
+/** States.DataLimitExceeded where the payload is larger than the limit. */
+export function checkSize(draft: Draft, value: Json, what: string): Result<Json> {
+  const limit = draft.facts.limits.payloadBytes;
+  if (!exceedsSize(value, limit)) return ok(value);
+  return failed('States.DataLimitExceeded', `${what} with a size exceeding the maximum number of bytes service limit.`);
+}
+
+/** An evaluation error, worded with the state that it happened in, as AWS does. */
+export function inState(visit: Visit, error: AslError): AslError {
+  const where = `An error occurred while executing the state '${visit.state}' (entered at the event id #${visit.enteredEvent}).`;
+  return { error: error.error, cause: error.cause === undefined ? where : `${where} ${error.cause}` };
+}

@@ -1,0 +1,75 @@
+import type { Program } from '../asl/program.ts';
+import { answerInput } from './answer-input.ts';
+import type { Decision, Facts } from './decision.ts';
+import { createDraft, type Draft, finishDraft, openVisit, recordAfter } from './draft.ts';
+import type { Flow } from './flow.ts';
+import type { Input } from './inputs.ts';
+import { hold } from './pause.ts';
+import { stateOf } from './scope.ts';
+import { enterState, hearOfChild } from './states/enter.ts';
+import { endFlow, keepUnfinished } from './transition.ts';
+import { runWork, type Work } from './work.ts';
+
+/**
+ * The engine: what becomes of a flow when an input reaches it. Pure: the same arguments give the same decision, and none of
+ * them is changed. States that need no outside world run on until every scope waits, or until the budget of one decision is
+ * used up and the flow continues itself by an input. A promise only where JSONata has to be evaluated.
+ */
+export function decide(program: Program, flow: Flow, input: Input, facts: Facts): Decision | Promise<Decision> {
+  return runWork(decideWork(program, flow, input, facts));
+}
+
+function* decideWork(program: Program, flow: Flow, input: Input, facts: Facts): Work<Decision> {
+  const draft = createDraft(program, flow, facts);
+  if (facts.hold !== undefined && flow.status === 'RUNNING') hold(draft, facts.hold);
+  const isAnswer = yield* answerInput(draft, input);
+  if (!isAnswer) return { applied: false, flow, events: [], effects: [] };
+  yield* runReady(draft);
+  return finishDraft(draft);
+}
+
+/** Enters what is ready, in order, until every scope waits, the flow has ended or the budget is used up. */
+function* runReady(draft: Draft): Work<void> {
+  const { limits } = draft.facts;
+  for (;;) {
+    const child = draft.ended.shift();
+    if (child !== undefined) {
+      yield* hearOfChild(draft, child);
+      continue;
+    }
+    if (draft.queue.length === 0) return;
+    if (draft.flow.eventCount >= limits.eventsPerFlow) return exceedEvents(draft);
+    if (draft.events.length >= limits.eventsPerDecision) return continueLater(draft);
+    yield* enterNext(draft, draft.queue.shift() as number);
+  }
+}
+
+function* enterNext(draft: Draft, entry: number): Work<void> {
+  const visit = openVisit(draft, entry);
+  if (visit === undefined) return;
+  if (draft.flow.pausedBy !== undefined && stateOf(draft, visit).type === 'Task') {
+    visit.phase = { type: 'held' };
+    return;
+  }
+  yield* enterState(draft, visit);
+}
+
+/** The visits that are still ready wait for `ContinueFlow`. */
+function continueLater(draft: Draft): void {
+  const sequence = draft.flow.sequence + 1;
+  draft.flow.sequence = sequence;
+  draft.flow.continuation = sequence;
+  draft.effects.push({ type: 'ContinueLater', id: `continue:${sequence}`, sequence });
+}
+
+function exceedEvents(draft: Draft): void {
+  const { flow, facts } = draft;
+  keepUnfinished(draft);
+  const error = {
+    error: 'SFC.EventLimitExceeded',
+    cause: `The flow reached the maximum number of history events (${facts.limits.eventsPerFlow}). Split it into flows of their own, or raise limits.eventsPerFlow.`,
+  };
+  recordAfter(draft, flow.eventCount, 'ExecutionFailed', error);
+  flow.error = error;
+  endFlow(draft, 'FAILED');
+}

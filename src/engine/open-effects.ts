@@ -1,0 +1,46 @@
+import type { DispatchJob, Effect, SetTimer } from './effects.ts';
+import type { Flow, Visit } from './flow.ts';
+import type { TimerKind } from './inputs.ts';
+
+/**
+ * Every effect that the flow's open work needs, with the ids it had when it was asked for: performing them again after a crash
+ * loses nothing. A flow that was accepted and has not begun needs `StartFlow` instead.
+ */
+export function openEffects(flow: Flow): Effect[] {
+  if (flow.endedAt !== undefined) return [];
+  const effects: Effect[] = [];
+  if (flow.timeoutAt !== undefined)
+    effects.push(timer('flow-timeout', { entry: 0, attempt: flow.run }, flow.timeoutAt));
+  for (const visit of Object.values(flow.visits)) effects.push(...effectsOf(visit));
+  if (flow.continuation !== undefined) {
+    effects.push({ type: 'ContinueLater', id: `continue:${flow.continuation}`, sequence: flow.continuation });
+  }
+  return effects;
+}
+
+function effectsOf(visit: Visit): Effect[] {
+  const { phase } = visit;
+  switch (phase.type) {
+    case 'job':
+      return [
+        dispatch(visit, phase.job),
+        ...(phase.timeoutAt === undefined ? [] : [timer('timeout', visit, phase.timeoutAt)]),
+        ...(phase.heartbeatAt === undefined ? [] : [timer('heartbeat', visit, phase.heartbeatAt)]),
+      ];
+    case 'wait':
+    case 'backoff':
+      return [timer(phase.type, visit, phase.dueTime)];
+    case 'join':
+      return phase.timeoutAt === undefined ? [] : [timer('join-timeout', visit, phase.timeoutAt)];
+    default:
+      return [];
+  }
+}
+
+function dispatch({ entry, attempt, state }: Visit, job: DispatchJob['job']): DispatchJob {
+  return { type: 'DispatchJob', id: `job:${entry}.${attempt}`, entry, attempt, state, job };
+}
+
+function timer(kind: TimerKind, { entry, attempt }: { entry: number; attempt: number }, dueTime: number): SetTimer {
+  return { type: 'SetTimer', id: `${kind}:${entry}.${attempt}`, entry, attempt, kind, dueTime };
+}

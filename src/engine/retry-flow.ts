@@ -1,0 +1,127 @@
+import type { Json } from '../asl/json.ts';
+import { beginVisit, type Draft, type Mutable, type OpenVisit, openVisit, recordAfter } from './draft.ts';
+import type { ChildrenPhase, Visit } from './flow.ts';
+import type { RetryFlow } from './inputs.ts';
+import { beginOperation } from './operations.ts';
+import { stateOf } from './scope.ts';
+import { startIteration } from './states/map.ts';
+import { startBranch } from './states/parallel.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Begins the next run of a flow that ended without success: from its failed states with their input ('Failure'), from a
+ * top-level state, or from its start. Branches that have finished are not run again; entry numbers go on.
+ */
+export function* retryFlow(draft: Draft, verb: RetryFlow): Work<boolean> {
+  const { flow, facts, program } = draft;
+  if (flow.endedAt === undefined || flow.status === 'SUCCEEDED' || !beginOperation(draft, verb)) return false;
+  const unfinished = flow.unfinished ?? {};
+  const from = verb.from ?? 'Failure';
+  if (!isPlace(from) && !program.root.states.has(from)) return false;
+  flow.run++;
+  flow.status = 'RUNNING';
+  delete flow.endedAt;
+  delete flow.error;
+  delete flow.unfinished;
+  const redriven = recordAfter(draft, flow.eventCount, 'ExecutionRedriven', { redriveCount: flow.run - 1, from });
+  if (program.timeoutSeconds !== undefined) {
+    flow.timeoutAt = facts.now + program.timeoutSeconds * 1000;
+    const id = `flow-timeout:0.${flow.run}`;
+    draft.effects.push({
+      type: 'SetTimer',
+      id,
+      entry: 0,
+      attempt: flow.run,
+      kind: 'flow-timeout',
+      dueTime: flow.timeoutAt,
+    });
+  }
+  if (from === 'Failure' && Object.keys(unfinished).length > 0) {
+    flow.visits = { ...unfinished };
+    draft.owned.clear();
+    yield* continueUnfinished(draft, unfinished, verb.input, redriven);
+  } else {
+    beginAt(draft, isPlace(from) ? program.root.startAt : from, verb.input, unfinished, redriven);
+  }
+  return true;
+}
+
+function isPlace(from: string): boolean {
+  return from === 'Failure' || from === 'Start';
+}
+
+/** A named state begins with the given input, else with the one that it failed with, else with the flow's. */
+function beginAt(
+  draft: Draft,
+  state: string,
+  input: Json | undefined,
+  unfinished: Readonly<Record<string, Visit>>,
+  lastEvent: number,
+): void {
+  const before = Object.values(unfinished).find((visit) => visit.parent === undefined && visit.state === state);
+  const isStart = state === draft.program.root.startAt;
+  beginVisit(draft, {
+    state,
+    parent: undefined,
+    index: 0,
+    input: input ?? (isStart ? draft.flow.input : (before?.input ?? draft.flow.input)),
+    variables: isStart ? {} : rootVariables(unfinished),
+    lastEvent,
+    silent: undefined,
+  });
+}
+
+function rootVariables(unfinished: Readonly<Record<string, Visit>>): Visit['variables'] {
+  return Object.values(unfinished).find((visit) => visit.parent === undefined)?.variables ?? {};
+}
+
+/** States that were broken off are entered again; Parallels and Maps keep what has ended and run the rest. */
+function* continueUnfinished(
+  draft: Draft,
+  unfinished: Readonly<Record<string, Visit>>,
+  input: Json | undefined,
+  lastEvent: number,
+): Work<void> {
+  for (const { entry, phase } of Object.values(unfinished)) {
+    const visit = openVisit(draft, entry) as OpenVisit;
+    delete visit.retries;
+    if (phase.type === 'children') yield* restartFailed(draft, visit, phase, lastEvent);
+    else enterAgain(draft, visit, phase.type === 'failed' ? (input ?? visit.input) : visit.input, lastEvent);
+  }
+}
+
+function enterAgain(draft: Draft, visit: OpenVisit, input: Json, lastEvent: number): void {
+  delete draft.flow.visits[visit.entry];
+  beginVisit(draft, {
+    state: visit.state,
+    parent: visit.parent,
+    index: visit.index,
+    input,
+    variables: visit.variables,
+    lastEvent,
+    silent: visit.silent,
+  });
+}
+
+/** The branches of a fork, or the tolerated iterations of a Map, that failed or were cancelled run again. */
+function* restartFailed(draft: Draft, visit: OpenVisit, phase: ChildrenPhase, lastEvent: number): Work<void> {
+  const failed = [...phase.outcomes.entries()]
+    .filter(([, outcome]) => outcome !== null && !('output' in outcome))
+    .map(([index]) => index);
+  if (failed.length === 0) return;
+  const again: Mutable<ChildrenPhase> = {
+    ...phase,
+    outcomes: phase.outcomes.slice(),
+    ended: phase.ended - failed.length,
+    failed: 0,
+  };
+  delete again.firstFailed;
+  again.outcomes = phase.outcomes.map((outcome, index) => (failed.includes(index) ? null : outcome));
+  visit.phase = again;
+  visit.lastEvent = lastEvent;
+  const state = stateOf(draft, visit);
+  for (const index of failed) {
+    if (state.type === 'Parallel') startBranch(draft, visit, state, index);
+    else if (state.type === 'Map') yield* startIteration(draft, visit, state, index, lastEvent);
+  }
+}

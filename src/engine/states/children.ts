@@ -1,0 +1,48 @@
+import type { Json } from '../../asl/json.ts';
+import type { AslError } from '../../asl/result.ts';
+import { cancelVisits, childrenOf } from '../cancel.ts';
+import type { Draft } from '../draft.ts';
+import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
+
+/** The phase after one more branch or iteration ended. */
+export function withOutcome(phase: ChildrenPhase, index: number, outcome: Outcome): ChildrenPhase {
+  const outcomes = phase.outcomes.slice();
+  outcomes[index] = outcome;
+  const after = { ...phase, outcomes, ended: phase.ended + 1 };
+  return 'error' in outcome ? { ...after, failed: phase.failed + 1, firstFailed: phase.firstFailed ?? index } : after;
+}
+
+/** A phase in which nothing has ended yet. */
+export function childrenPhase(
+  count: number,
+  settings: Pick<ChildrenPhase, 'effectiveInput' | 'maxConcurrency' | 'toleratedFailures'> & {
+    items?: readonly Json[];
+    detached?: 'open' | undefined;
+  },
+): ChildrenPhase {
+  const { detached, ...rest } = settings;
+  const phase: ChildrenPhase = {
+    type: 'children',
+    outcomes: new Array(count).fill(null),
+    ended: 0,
+    failed: 0,
+    startedCount: 0,
+    ...rest,
+  };
+  return detached === undefined ? phase : { ...phase, detached };
+}
+
+/** The outputs in order; null where there is none. */
+export function outputsOf(phase: ChildrenPhase): Json[] {
+  return phase.outcomes.map((outcome) => (outcome !== null && 'output' in outcome ? outcome.output : null));
+}
+
+/** Cancels what still runs, and says that the children's work is over. */
+export function stopChildren(draft: Draft, parent: Visit): void {
+  cancelVisits(draft, childrenOf(draft, parent.entry));
+}
+
+export function firstError(phase: ChildrenPhase): AslError | undefined {
+  for (const outcome of phase.outcomes) if (outcome !== null && 'error' in outcome) return outcome.error;
+  return undefined;
+}

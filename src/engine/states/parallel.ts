@@ -1,0 +1,71 @@
+import type { CompiledParallel } from '../../asl/program.ts';
+import { effectiveInput, resultOutcome } from '../data-flow.ts';
+import { beginVisit, type Draft, type OpenVisit, record, recordAfter } from '../draft.ts';
+import { failEvaluation, failState } from '../failure.ts';
+import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
+import { leave } from '../transition.ts';
+import type { Work } from '../work.ts';
+import { childrenPhase, outputsOf, stopChildren } from './children.ts';
+import { goOnDetached, refuseOpenFork } from './fork.ts';
+
+/** Specification: "Parallel State". */
+export function* enterParallel(draft: Draft, visit: OpenVisit, state: CompiledParallel): Work<void> {
+  record(draft, visit, 'ParallelStateEntered', { input: visit.input }, visit.state);
+  if (state.detached && (yield* refuseOpenFork(draft, visit))) return;
+  yield* startParallel(draft, visit, state);
+}
+
+/** Starts every branch: on entering, and again for each retry. */
+export function* startParallel(draft: Draft, visit: OpenVisit, state: CompiledParallel): Work<void> {
+  const input = yield* effectiveInput(draft, visit, state);
+  if (!input.ok) return yield* failEvaluation(draft, visit, input.error);
+  record(draft, visit, 'ParallelStateStarted');
+  visit.phase = childrenPhase(state.branches.length, {
+    effectiveInput: input.value,
+    maxConcurrency: state.branches.length,
+    toleratedFailures: 0,
+    detached: state.detached ? 'open' : undefined,
+  });
+  for (let index = 0; index < state.branches.length; index++) startBranch(draft, visit, state, index);
+  if (state.detached) goOnDetached(draft, visit, 'Parallel', state.next);
+}
+
+/** Starts, or starts again, one branch with the input that all branches have. */
+export function startBranch(draft: Draft, visit: OpenVisit, state: CompiledParallel, index: number): void {
+  const phase = visit.phase as ChildrenPhase;
+  visit.phase = { ...phase, startedCount: Math.max(phase.startedCount, index + 1) };
+  const branch = state.branches[index];
+  if (branch === undefined) return;
+  beginVisit(draft, {
+    state: branch.startAt,
+    parent: visit.entry,
+    index,
+    input: phase.effectiveInput,
+    variables: {},
+    lastEvent: visit.lastEvent,
+    silent: visit.silent,
+  });
+}
+
+export function* branchEnded(
+  draft: Draft,
+  visit: OpenVisit,
+  state: CompiledParallel,
+  branch: Visit,
+  outcome: Outcome,
+): Work<void> {
+  const phase = visit.phase as ChildrenPhase;
+  if (phase.detached) return;
+  if ('error' in outcome) {
+    stopChildren(draft, visit);
+    visit.lastEvent = branch.lastEvent;
+    return yield* failState(draft, visit, outcome.error, () => record(draft, visit, 'ParallelStateFailed'));
+  }
+  if (phase.ended < state.branches.length) return;
+  const last = branch.lastEvent;
+  if (!visit.silent) recordAfter(draft, last, 'ParallelStateSucceeded');
+  visit.lastEvent = last;
+  const result = yield* resultOutcome(draft, visit, state, outputsOf(phase));
+  if (!result.ok) return yield* failEvaluation(draft, visit, result.error);
+  leave(draft, visit, 'Parallel', result.value, state.next, last);
+}

@@ -1,0 +1,29 @@
+import { isObject } from '../../asl/json.ts';
+import type { CompiledPass } from '../../asl/program.ts';
+import { effectiveInput, evaluateOr, finalOutcome, placeResult } from '../data-flow.ts';
+import { type Draft, type OpenVisit, record } from '../draft.ts';
+import { failEvaluation } from '../failure.ts';
+import { environment } from '../scope.ts';
+import { leave } from '../transition.ts';
+import type { Work } from '../work.ts';
+
+/** Specification: "Pass State". */
+export function* enterPass(draft: Draft, visit: OpenVisit, state: CompiledPass): Work<void> {
+  record(draft, visit, 'PassStateEntered', { input: visit.input }, visit.state);
+  const outcome =
+    state.language === 'JSONata'
+      ? yield* finalOutcome(draft, visit, state, { output: visit.input })
+      : yield* pathOutcome(draft, visit, state);
+  if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error);
+  leave(draft, visit, 'Pass', outcome.value, state.next);
+}
+
+function* pathOutcome(draft: Draft, visit: OpenVisit, state: CompiledPass) {
+  const input = yield* effectiveInput(draft, visit, state);
+  if (!input.ok) return input;
+  const result = yield* evaluateOr(state.result, environment(draft, visit, input.value), input.value);
+  if (!result.ok) return result;
+  const assigned = yield* evaluateOr(state.assign, environment(draft, visit, result.value), undefined);
+  if (!assigned.ok) return assigned;
+  return yield* placeResult(draft, visit, state, result.value, isObject(assigned.value) ? assigned.value : undefined);
+}

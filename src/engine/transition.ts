@@ -1,0 +1,110 @@
+import type { Json, JsonObject } from '../asl/json.ts';
+import { setMember } from '../asl/json.ts';
+import type { AslError } from '../asl/result.ts';
+import { cancelForksOf, cancelVisits } from './cancel.ts';
+import { checkSize, type Outcome } from './data-flow.ts';
+import { beginVisit, closeVisit, type Draft, type EventDetails, type OpenVisit, recordAfter } from './draft.ts';
+import type { StateTypeName } from './events.ts';
+import type { FlowStatus, Visit } from './flow.ts';
+
+/** Records the state's exit and goes on to the next state, or ends the scope. */
+export function leave(
+  draft: Draft,
+  visit: OpenVisit,
+  type: Exclude<StateTypeName, 'Fail'>,
+  outcome: Outcome,
+  next: string | undefined,
+  previousEventId = visit.lastEvent,
+): void {
+  const { output, assigned } = outcome;
+  if (output !== visit.input) {
+    const size = checkSize(draft, output, `The state/task '${visit.state}' returned a result`);
+    if (!size.ok) return failScope(draft, visit, size.error);
+  }
+  if (!visit.silent) {
+    const details: EventDetails = assigned === undefined ? { output } : { output, assignedVariables: assigned };
+    visit.lastEvent = recordAfter(draft, previousEventId, `${type}StateExited`, details, visit.state);
+  }
+  if (assigned !== undefined) visit.variables = withVariables(visit.variables, assigned);
+  if (next === undefined) endScope(draft, visit, output);
+  else goTo(draft, visit, next, output);
+}
+
+/** Opens the next state of the visit's scope. */
+export function goTo(draft: Draft, visit: OpenVisit, state: string, input: Json): void {
+  closeVisit(draft, visit);
+  beginVisit(draft, {
+    state,
+    parent: visit.parent,
+    index: visit.index,
+    input,
+    variables: visit.variables,
+    lastEvent: visit.lastEvent,
+    silent: visit.silent,
+  });
+}
+
+function withVariables(variables: JsonObject, assigned: JsonObject): JsonObject {
+  const all: Record<string, Json> = { ...variables };
+  for (const name of Object.keys(assigned)) setMember(all, name, assigned[name] as Json);
+  return all;
+}
+
+/** The scope's last state gave its output: the flow succeeds, or the Parallel or Map hears of it. */
+function endScope(draft: Draft, visit: OpenVisit, output: Json): void {
+  const violation = visit.parent === undefined ? draft.program.outputSchema?.(output) : undefined;
+  if (violation !== undefined) {
+    return failScope(draft, visit, {
+      error: 'SFC.SchemaViolation',
+      cause: `The flow's output breaks OutputSchema: ${violation}`,
+    });
+  }
+  cancelForksOf(draft, visit);
+  closeVisit(draft, visit);
+  if (visit.parent !== undefined) {
+    draft.ended.push({ parent: visit.parent, child: visit, outcome: { output } });
+    return;
+  }
+  recordAfter(draft, visit.lastEvent, 'ExecutionSucceeded', { output });
+  draft.flow.output = output;
+  endFlow(draft, 'SUCCEEDED');
+}
+
+/** Nobody within the scope handles the error: it goes to the Parallel or Map, or ends the flow. */
+export function failScope(draft: Draft, visit: OpenVisit, error: AslError): void {
+  if (visit.parent !== undefined) {
+    cancelForksOf(draft, visit);
+    closeVisit(draft, visit);
+    draft.ended.push({ parent: visit.parent, child: visit, outcome: { error } });
+    return;
+  }
+  keepUnfinished(draft, visit);
+  const details: Record<string, Json> = { error: error.error };
+  if (error.cause !== undefined) details['cause'] = error.cause;
+  recordAfter(draft, visit.lastEvent, 'ExecutionFailed', details);
+  draft.flow.error = error;
+  endFlow(draft, 'FAILED');
+}
+
+/** Keeps what a retry from the failure continues, as it stands before anything is cancelled for this error. */
+export function keepUnfinished(draft: Draft, failed?: Visit): void {
+  if (draft.flow.unfinished !== undefined) return;
+  const visits = draft.flow.visits;
+  draft.flow.unfinished =
+    failed === undefined ? visits : { ...visits, [failed.entry]: { ...failed, phase: { type: 'failed' } } };
+}
+
+/** Ends the flow: whatever is open is cancelled. The final event was recorded by the caller. */
+export function endFlow(draft: Draft, status: Exclude<FlowStatus, 'RUNNING' | 'PAUSED'>): void {
+  const { flow } = draft;
+  cancelVisits(draft, Object.values(flow.visits), { silently: true });
+  if (draft.program.timeoutSeconds !== undefined) {
+    draft.effects.push({ type: 'CancelTimer', id: `flow-timeout:0.${flow.run}` });
+  }
+  flow.visits = {};
+  flow.status = status;
+  flow.endedAt = draft.facts.now;
+  delete flow.continuation;
+  delete flow.pausedBy;
+  draft.queue.length = 0;
+}
