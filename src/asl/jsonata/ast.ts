@@ -12,13 +12,18 @@ export interface Node {
   readonly expression?: Node;
   readonly expressions?: readonly Node[];
   readonly expr?: Node;
-  readonly terms?: readonly { readonly expression: Node }[];
+  readonly terms?: readonly { readonly expression: Node; readonly descending?: boolean }[];
+  readonly stages?: readonly Node[];
   readonly update?: Node;
   readonly delete?: Node;
   readonly group?: { readonly lhs: readonly (readonly [Node, Node])[] };
+  readonly consarray?: boolean;
+  readonly thunk?: boolean;
   readonly signature?: { readonly definition?: unknown };
   readonly focus?: string;
   readonly index?: string;
+  readonly tuple?: unknown;
+  readonly ancestor?: unknown;
   readonly keepArray?: boolean;
   readonly keepSingletonArray?: boolean;
 }

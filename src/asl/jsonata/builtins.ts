@@ -4,23 +4,18 @@ import { checkString } from './hooks.ts';
 import { entryHook, type Focus, type Frame, type Implementation, type LanguageFunction, parse } from './library.ts';
 import { limits } from './limits.ts';
 import { type Meter, meterIn, spend } from './meter.ts';
+import { boxFunction, orderFunction } from './order-by.ts';
 import { Refusal } from './refusal.ts';
 import { weigh } from './weigh.ts';
 
 /** Built-in functions that look at no more than the items of an array or the members of an object. */
-const shallow = new Set(
-  ['append', 'count', 'each', 'exists', 'filter', 'keys', 'lookup', 'map', 'max', 'min', 'partition', 'reduce'].concat([
-    'reverse',
-    'shuffle',
-    'sift',
-    'single',
-    'sort',
-    'sum',
-    'type',
-    'zip',
-    'average',
-  ]),
-);
+const shallow = new Set([
+  ...['append', 'average', 'count', 'each', 'exists', 'filter', 'keys', 'lookup', 'map', 'max', 'min', 'partition'],
+  ...['reduce', 'reverse', 'shuffle', 'sift', 'single', 'sort', 'sum', 'type', 'zip', orderFunction, boxFunction],
+]);
+
+/** Built-in functions that make a value with many parts in one go. */
+const builders = new Set(['parse', 'clone', 'zip', 'match', 'partition', 'spread']);
 
 const known = new Map<string, LanguageFunction | undefined>();
 const frame = libraryFrame();
@@ -64,11 +59,16 @@ function charged(name: string, original: LanguageFunction): LanguageFunction {
   const { implementation } = original;
   const guard = guards.get(name);
   const isShallow = shallow.has(name);
+  const isBuilder = builders.has(name);
   const run: Implementation = function (this: Focus, ...args: unknown[]) {
     const meter = meterIn(this?.environment);
     spendOnArguments(meter, args, isShallow);
     const result = implementation.apply(this, guard === undefined ? args : guard(meter, args));
-    return result instanceof Promise ? result.then((value) => checked(meter, value)) : checked(meter, result);
+    const finish = (value: unknown): unknown => {
+      spend(meter, isBuilder ? weigh(meter, value) / 4 : 0);
+      return checked(meter, value);
+    };
+    return result instanceof Promise ? result.then(finish) : finish(result);
   };
   // The library reads how many parameters a function has, and for partial application also their names from its text.
   Object.defineProperty(run, 'length', { value: implementation.length });
@@ -97,12 +97,12 @@ function spendOnArguments(meter: Meter, args: readonly unknown[], isShallow: boo
 function checked(meter: Meter, result: unknown): unknown {
   if (typeof result === 'string') {
     checkString(result);
-    spend(meter, result.length / 32);
+    spend(meter, result.length / 16);
   } else if (Array.isArray(result)) {
     if (result.length > limits.items) {
       throw new Refusal(`An array has more than ${limits.items} items`);
     }
-    spend(meter, result.length / 8);
+    spend(meter, result.length / 4);
   }
   return result;
 }

@@ -12,11 +12,13 @@ import { type Expression, entryHook, exitHook, parse } from './library.ts';
 import { limits } from './limits.ts';
 import { messageOf } from './messages.ts';
 import { close, createMeter } from './meter.ts';
+import { replaceOrderBy } from './order-by.ts';
 import { toPlainJson, unsupported } from './plain.ts';
 import { regexFactory } from './regex.ts';
 import { rolesIn } from './roles.ts';
 import { readSimplePath, simplePathOf, throughArray } from './simple-path.ts';
 import { expressionIn } from './text.ts';
+import { weigh } from './weigh.ts';
 
 /**
  * An expression ready to be evaluated, any number of times and at the same time. `evaluate` always ends, in bounded
@@ -52,6 +54,7 @@ function compile(text: string): Result<CompiledJsonata> {
   try {
     const expression = parse(text);
     const tree = expression.ast();
+    replaceOrderBy(tree);
     const problem = problemIn(tree);
     return problem === undefined ? ok(compiled(text, expression, tree)) : invalidExpression(text, problem);
   } catch (thrown) {
@@ -100,7 +103,9 @@ async function evaluate(
 ): Promise<ReturnType<typeof toPlainJson>> {
   const meter = createMeter(env, !analysis.transforms);
   try {
-    return toPlainJson(await expression.evaluate(bindingsFor(analysis, env, meter), regexFactory(meter)));
+    const result = await expression.evaluate(bindingsFor(analysis, env, meter), regexFactory(meter));
+    weigh(meter, result, limits.resultWeight);
+    return toPlainJson(result);
   } finally {
     close(meter);
   }

@@ -2,6 +2,7 @@ import { hash } from './hash.ts';
 import type { Focus, Implementation } from './library.ts';
 import { limits } from './limits.ts';
 import { type Meter, meterIn, spend } from './meter.ts';
+import { box, boxFunction, order, orderFunction } from './order-by.ts';
 import { Refusal } from './refusal.ts';
 import { seededRandom } from './seeded-random.ts';
 import { mergeSort } from './sort.ts';
@@ -112,6 +113,8 @@ export const extras: ReadonlyMap<string, Extra> = new Map<string, Extra>([
   ['random', { signature: '<n?:n>', parameters: ['seed'], run: random }],
   ['shuffle', { signature: '<a:a>', parameters: ['array'], run: shuffle }],
   ['millis', { signature: '<:n>', parameters: [], run: (meter) => meter.env.now }],
+  [orderFunction, { signature: '<xa:x>', parameters: ['items', 'terms'], run: order }],
+  [boxFunction, { signature: '<x?:x>', parameters: ['item'], run: box }],
   ['sort', { signature: '<af?:a>', parameters: ['array', 'function'], run: mergeSort }],
 ]);
 

@@ -22,10 +22,19 @@ export const enter: Hook = (node, input, frame) => {
       break;
     case 'wildcard':
     case 'descendant':
-      spend(meter, weigh(meter, input) / 16);
+      spend(meter, (weigh(meter, input) * (1 + arraysIn(input))) / 256 + 1);
+      break;
+    case 'unary':
+      if (node.value === '{' && Array.isArray(input)) {
+        spend(meter, (input.length * input.length) / 128);
+      }
       break;
     case 'lambda':
-      spend(meter, 8);
+      // A tail call may keep its caller's promise waiting, at a few kilobytes each.
+      spend(meter, node.thunk === true ? 32 : 8);
+      break;
+    case 'function':
+      spend(meter, 2);
       break;
   }
 };
@@ -46,6 +55,11 @@ export function leaveWith(roles: ReadonlyMap<Node, Role>): Hook {
   };
 }
 
+/** The evaluator copies what a wildcard has found so far for every array among the members. */
+function arraysIn(input: unknown): number {
+  return typeof input === 'object' && input !== null ? Object.values(input).filter(Array.isArray).length : 0;
+}
+
 /** Refuses strings over the limit. Concatenations are cheap until somebody reads them: they must not get that far. */
 export function checkString(text: string): void {
   if (text.length > limits.stringLength) {
@@ -63,14 +77,11 @@ function spendOnItems(meter: Meter, node: Node, count: number): void {
     case 'block':
     case 'bind':
       return;
-    case 'wildcard':
-      spend(meter, (count * count) / 4096);
-      return;
     case 'path':
       spend(meter, count / 32);
       return;
     default:
-      spend(meter, count / 8);
+      spend(meter, count / 4);
   }
 }
 
@@ -78,7 +89,7 @@ function repetitionCost(meter: Meter, node: Node, role: Role): number {
   if (role === 'key') {
     const count = (meter.counts.get(node) ?? 0) + 1;
     meter.counts.set(node, count);
-    return count / 512;
+    return count / 64;
   }
-  return role === 'term' ? 2 : 0;
+  return role === 'term' ? 20 : 0;
 }

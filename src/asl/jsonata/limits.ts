@@ -4,7 +4,7 @@
  */
 export const limits = {
   /** Units of work of one evaluation. */
-  work: 2_000_000,
+  work: 1_000_000,
   /** Nested evaluations, deeper than any sensible recursion. */
   depth: 10_000,
   /** Items of one array or sequence. */
@@ -12,7 +12,9 @@ export const limits = {
   /** UTF-16 units of one string. */
   stringLength: 1_048_576,
   /** Values, names and characters of one value, counted as often as they occur in it. */
-  weight: 4_194_304,
+  weight: 2_097_152,
+  /** The same of the result. States hold 262 144 bytes of it. */
+  resultWeight: 1_048_576,
   /** Levels of nesting of one value. */
   nesting: 1_000,
   /** Characters of one expression. */

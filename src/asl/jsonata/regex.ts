@@ -8,10 +8,8 @@ const compiled = new WeakMap<RegExp, Pattern>();
 
 interface Pattern {
   readonly program: RE2JS;
-  /** Work per character. */
+  /** Work per character read. */
   readonly rate: number;
-  /** A search reads hardly further than the match it finds. */
-  readonly isLocal: boolean;
 }
 
 /** What the evaluator reads of a RegExpExecArray: the match, its groups and where it begins. */
@@ -29,7 +27,7 @@ export function compileRegex(literal: RegExp): Pattern | undefined {
     if (program.programSize() > limits.regexProgram) {
       return undefined;
     }
-    const pattern = { program, rate: 1 / 16 + program.programSize() / 512, isLocal: isLocal(literal.source) };
+    const pattern = { program, rate: (program.programSize() + 1) / 32 };
     compiled.set(literal, pattern);
     return pattern;
   } catch {
@@ -37,8 +35,14 @@ export function compileRegex(literal: RegExp): Pattern | undefined {
   }
 }
 
-function isLocal(source: string): boolean {
-  return !/[*+{]/.test(source) || /^(\\?[^\\[\](){}*+?|.^$]|\[[^[\]\\]+\])[*+]$/.test(source);
+/** A text that counts how often it is read: the engine takes String objects, and a search may read far beyond its match. */
+class CountedText extends String {
+  reads = 0;
+
+  override charCodeAt(index: number): number {
+    this.reads++;
+    return super.charCodeAt(index);
+  }
 }
 
 /** What the evaluator uses for the regular expressions of one evaluation: `exec` and `lastIndex` of a global RegExp. */
@@ -56,15 +60,16 @@ export function regexFactory(meter: Meter): RegexFactory {
     }
 
     exec(text: unknown): Match | null {
-      const subject = String(text);
+      const subject = new CountedText(text);
       const from = this.lastIndex;
-      const { program, rate, isLocal } = this.#pattern;
-      spend(meter, 1 + (isLocal ? 0 : (subject.length - from) * rate));
-      const matcher = program.matcher(subject);
+      const { program, rate } = this.#pattern;
+      spend(meter, (subject.length - from) * rate > meter.work ? Number.POSITIVE_INFINITY : 1);
+      const matcher = program.matcher(subject as unknown as string);
       const found = from <= subject.length && matcher.find(from);
       this.lastIndex = found ? matcher.end() : 0;
-      spend(meter, isLocal ? ((found ? this.lastIndex : subject.length) - from) * rate : 0);
-      return found ? matchArray(matcher) : null;
+      const match = found ? matchArray(matcher) : null;
+      spend(meter, subject.reads * rate + subject.length / 1024);
+      return match;
     }
   };
 }

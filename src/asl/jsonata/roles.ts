@@ -13,7 +13,7 @@ export function rolesIn(root: Node): ReadonlyMap<Node, Role> {
     for (const operand of operandsOf(node)) {
       roles.set(operand, 'operand');
     }
-    for (const [key] of keyedPairs(node)) {
+    for (const [key] of node.group?.lhs ?? []) {
       roles.set(key, 'key');
     }
     for (const term of node.terms ?? []) {
@@ -30,6 +30,9 @@ function operandsOf(node: Node): Node[] {
     case 'condition':
       return node.condition === undefined ? [] : [node.condition];
     case 'unary':
+      if (node.value === '{') {
+        return (node.lhs as (readonly [Node, Node])[]).map(([key]) => key);
+      }
       return node.expression === undefined ? [] : [node.expression];
     case 'filter':
       return node.expr === undefined ? [] : [node.expr];
@@ -38,9 +41,4 @@ function operandsOf(node: Node): Node[] {
     default:
       return [];
   }
-}
-
-function keyedPairs(node: Node): readonly (readonly [Node, Node])[] {
-  const own = node.type === 'unary' && node.value === '{' ? (node.lhs as (readonly [Node, Node])[]) : [];
-  return node.group === undefined ? own : [...own, ...node.group.lhs];
 }

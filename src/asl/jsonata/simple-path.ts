@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.ts';
 import { isObject, type Json, member } from '../json.ts';
 import type { Node } from './ast.ts';
+import { builtin } from './builtins.ts';
 import { statesMember } from './states.ts';
 
 /** `$states.input.a.b` or `$x.a`: by far the most frequent expressions, read without the evaluator. */
@@ -18,6 +19,9 @@ export function simplePathOf(node: Node): SimplePath | undefined {
     return undefined;
   }
   const root = String(first.value);
+  if (root === '' || root === '$' || builtin(root) !== undefined) {
+    return undefined;
+  }
   const names = rest.map((step) => String(step.value));
   const isSimple = rest.every((step) => step.type === 'name' && hasOnly(step, 'value'));
   return isSimple && (root !== 'states' || names.length > 0) ? { root, names } : undefined;

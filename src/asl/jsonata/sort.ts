@@ -18,18 +18,20 @@ export async function mergeSort(
   if (swaps === undefined) {
     return sortPlain(items);
   }
-  let runs = Array.from(items, (item) => [item]);
-  while (runs.length > 1) {
-    const merged: unknown[][] = [];
-    for (let index = 0; index < runs.length; index += 2) {
-      merged.push(await merge(runs[index] ?? [], runs[index + 1] ?? [], swaps));
-    }
-    runs = merged;
-  }
-  return runs[0];
+  return sorted(items, swaps);
 }
 
-async function merge(left: unknown[], right: unknown[], swaps: Comparator): Promise<unknown[]> {
+/** Compares in the library's order, so that inconsistent comparators and failing ones give what the library gives. */
+async function sorted(items: readonly unknown[], swaps: Comparator): Promise<readonly unknown[]> {
+  if (items.length <= 1) {
+    return items;
+  }
+  const middle = Math.floor(items.length / 2);
+  const left = await sorted(items.slice(0, middle), swaps);
+  return merge(left, await sorted(items.slice(middle), swaps), swaps);
+}
+
+async function merge(left: readonly unknown[], right: readonly unknown[], swaps: Comparator): Promise<unknown[]> {
   const result: unknown[] = [];
   let [l, r] = [0, 0];
   while (l < left.length && r < right.length) {

@@ -6,14 +6,16 @@ import { Refusal } from './refusal.ts';
  * How much work a deep look at a value is: its values, names and characters, shared parts counted as often as they occur.
  * Refuses values that are too large or too deeply nested, however little memory they need.
  */
-export function weigh(meter: Meter, value: unknown): number {
+export function weigh(meter: Meter, value: unknown, limit: number = limits.weight): number {
   if (typeof value === 'string') {
     return 1 + value.length;
   }
   if (typeof value !== 'object' || value === null) {
     return 1;
   }
-  return weighObject(meter, meter.weights ?? new WeakMap(), value, 0);
+  const weight = weighObject(meter, meter.weights ?? new WeakMap(), value, 0);
+  refuseOver(limit, weight);
+  return weight;
 }
 
 function weighObject(meter: Meter, known: WeakMap<object, number>, value: object, depth: number): number {
@@ -47,11 +49,15 @@ function weighObject(meter: Meter, known: WeakMap<object, number>, value: object
       add((value as Record<string, unknown>)[key]);
     }
   }
-  if (weight > limits.weight) {
-    throw new Refusal(`A value is larger than ${limits.weight} values and characters`);
-  }
+  refuseOver(limits.weight, weight);
   known.set(value, weight);
   return weight;
+}
+
+function refuseOver(limit: number, weight: number): void {
+  if (weight > limit) {
+    throw new Refusal(`A value is larger than ${limit} values and characters`);
+  }
 }
 
 /** Whether the evaluator treats a value as a function: lambdas, built-in functions and native code. */
