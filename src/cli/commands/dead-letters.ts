@@ -1,0 +1,51 @@
+import type { z } from '@hono/zod-openapi';
+import type { Command } from 'commander';
+import type { DeadLetterView } from '../../api/schemas/topic.ts';
+import type { Query } from '../api-client.ts';
+import { contextOf } from '../command-context.ts';
+import type { Io } from '../io.ts';
+import { localTime, table } from '../text.ts';
+import { positiveNumber } from './blueprints.ts';
+
+type DeadLetterJson = z.infer<typeof DeadLetterView>;
+interface DeadLetterPage {
+  readonly items: readonly DeadLetterJson[];
+  readonly nextCursor?: string;
+}
+
+export function addDeadLetterCommands(program: Command, io: Io): void {
+  const letters = program.command('dead-letters').description('Records that could not be processed.');
+
+  letters
+    .command('list')
+    .description('With the reason of each.')
+    .option('--limit <number>', 'most letters', positiveNumber, 50)
+    .option('--cursor <cursor>', 'the next page')
+    .action(async (options: Query, command: Command) => {
+      const { api, print } = contextOf(command, io);
+      const page = await api.get<DeadLetterPage>('/v1/dead-letters', options);
+      print(page, (value) => describePage(io, value));
+    });
+
+  letters
+    .command('replay')
+    .description('Appends the record to its topic again.')
+    .argument('<id>', 'the id of a dead letter')
+    .action(async (id: string, _: object, command: Command) => {
+      const { api, print } = contextOf(command, io);
+      const receipt = await api.send<{ topic: string }>('POST', `/v1/dead-letters/${encodeURIComponent(id)}/replay`);
+      print(receipt, ({ topic }) => `${id}: appended to ${topic} again\n`);
+    });
+}
+
+function describePage(io: Io, { items, nextCursor }: DeadLetterPage): string {
+  if (items.length === 0) return 'There are no dead letters.\n';
+  const text = table(io, items, [
+    { title: 'ID', text: ({ id }) => id },
+    { title: 'FAILED', text: ({ failedAt }) => localTime(failedAt) },
+    { title: 'TOPIC', text: ({ topic, group }) => `${topic} (${group})` },
+    { title: 'CODE', text: ({ code }) => code, style: () => 'red' },
+    { title: 'WHY', text: ({ message }) => message },
+  ]);
+  return nextCursor === undefined ? text : `${text}more: --cursor ${nextCursor}\n`;
+}
