@@ -75,7 +75,9 @@ function settle(
       call.signal.removeEventListener('abort', leave);
       resolve(reply);
     }
-    callHandler(handler, event, context).then(finish, (thrown: unknown) => finish({ error: thrownError(thrown) }));
+    // Loading the module may have taken longer than the job was wanted.
+    if (call.signal.aborted) leave();
+    else callHandler(handler, event, context).then(finish, (thrown: unknown) => finish({ error: thrownError(thrown) }));
   });
 }
 
