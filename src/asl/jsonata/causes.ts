@@ -33,7 +33,7 @@ export function unsupportedResult(text: string, field: string): Failed {
 
 /**
  * The failure of a field whose expression gave a value of another type than the field takes.
- * `text` is the field's text with or without `{% %}`; `expected` is a word of `jsonType`.
+ * `text` is the field's text with or without `{% %}`; `expected` is AWS's word for the type.
  */
 export function unexpectedResultType(text: string, field: string, expected: string, value: Json): Failed {
   const found = `Expected '${expected}', but was '${jsonType(value)}' for value: ${JSON.stringify(value)}`;
@@ -41,7 +41,7 @@ export function unexpectedResultType(text: string, field: string, expected: stri
 }
 
 /** The name AWS gives to the type of a value: array, object, string, number, boolean or null. */
-export function jsonType(value: Json): string {
+function jsonType(value: Json): string {
   if (value === null) {
     return 'null';
   }

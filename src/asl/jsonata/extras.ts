@@ -1,4 +1,4 @@
-import { hash } from './hash.ts';
+import { hashText } from '../intrinsics/hash-text.ts';
 import type { Focus, Implementation } from './library.ts';
 import { limits } from './limits.ts';
 import { type Meter, meterIn, spend } from './meter.ts';
@@ -44,7 +44,7 @@ function hashOf(meter: Meter, data: unknown, algorithm: string): unknown {
   }
   const text = textArgument('hash', data);
   spend(meter, text.length / 8);
-  const digest = hash(text, algorithm);
+  const digest = hashText(text, algorithm);
   if (digest === undefined) {
     throw new Refusal('The second argument of $hash must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512');
   }
