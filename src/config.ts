@@ -155,3 +155,8 @@ function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
+
+/** The environment for a child process: this one's, and what is added. */
+export function childEnvironment(added: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  return { ...process.env, ...added };
+}

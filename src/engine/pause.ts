@@ -11,10 +11,12 @@ export function hold(draft: Draft, by: string): void {
   recordAfter(draft, draft.flow.eventCount, 'ExecutionPaused', { by });
 }
 
-export function* pauseFlow(draft: Draft, verb: PauseFlow): Work<boolean> {
-  if (draft.flow.endedAt !== undefined || draft.flow.pausedBy !== undefined || !beginOperation(draft, verb))
-    return false;
-  hold(draft, verb.operationId);
+export function pauseFlow(draft: Draft, verb: PauseFlow): boolean {
+  const { endedAt, pausedBy } = draft.flow;
+  // The hold of a stopped blueprint and the verb that carries it to its open flows have one name: whichever comes first.
+  if (endedAt !== undefined || (pausedBy !== undefined && pausedBy !== verb.operationId)) return false;
+  if (!beginOperation(draft, verb)) return false;
+  if (pausedBy === undefined) hold(draft, verb.operationId);
   return true;
 }
 

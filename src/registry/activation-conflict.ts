@@ -1,5 +1,6 @@
-import type { Blueprint, Machine, State, TaskState } from '../asl/blueprint.ts';
+import type { Blueprint, TaskState } from '../asl/blueprint.ts';
 import { SfcError } from '../errors/sfc-error.ts';
+import { tasksOf } from './tasks.ts';
 
 export interface NamedBlueprint {
   readonly name: string;
@@ -56,24 +57,10 @@ function key(topic: string, group: string): string {
 function looped(sender: NamedBlueprint, triggered: NamedBlueprint): string | undefined {
   if (triggered.blueprint.Triggers === undefined) return undefined;
   const topics = new Set(triggered.blueprint.Triggers.map(({ Topic }) => Topic));
-  return [...tasks(sender.blueprint)].map(ungroupedTopic).find((topic) => topic !== undefined && topics.has(topic));
+  return [...tasksOf(sender.blueprint)].map(ungroupedTopic).find((topic) => topic !== undefined && topics.has(topic));
 }
 
 function ungroupedTopic(task: TaskState): string | undefined {
   const topic = /^kafka:\/\/(.+)$/.exec(task.Processor ?? '')?.[1];
   return task.Group === undefined ? topic : undefined;
-}
-
-function* tasks(machine: Machine): Generator<TaskState> {
-  for (const state of Object.values(machine.States)) {
-    if (state.Type === 'Task') yield state;
-    for (const inner of machinesOf(state)) yield* tasks(inner);
-  }
-}
-
-function machinesOf(state: State): readonly Machine[] {
-  if (state.Type === 'Parallel') return state.Branches;
-  if (state.Type !== 'Map') return [];
-  const machine = state.ItemProcessor ?? state.Iterator;
-  return machine === undefined ? [] : [machine];
 }

@@ -27,10 +27,22 @@ export function hashOf(text: string): string {
 
 /** Whether arrays and objects are nested at most `limit` deep. Safe on any depth. */
 export function isWithinDepth(value: Json, limit: number): boolean {
-  let level: Json[] = [value];
-  for (let depth = 0; depth <= limit; depth++) {
-    level = level.flatMap((item) => (isObject(item) ? Object.values(item) : Array.isArray(item) ? item : []));
-    if (level.length === 0) return true;
+  let level = isContainer(value) ? [value] : [];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === limit) return false;
+    const inner: Container[] = [];
+    for (const container of level) {
+      for (const item of Array.isArray(container) ? container : Object.values(container)) {
+        if (isContainer(item)) inner.push(item);
+      }
+    }
+    level = inner;
   }
-  return false;
+  return true;
+}
+
+type Container = readonly Json[] | JsonObject;
+
+function isContainer(value: Json): value is Container {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,7 @@
 import type { Blueprint } from '../asl/blueprint.ts';
+import { compileBlueprint } from '../asl/compile.ts';
 import type { Json } from '../asl/json.ts';
+import type { SchemaCompiler } from '../asl/program.ts';
 import type { Problem } from '../asl/validate/problem.ts';
 import { validate } from '../asl/validate/validate.ts';
 import { SfcError } from '../errors/sfc-error.ts';
@@ -26,6 +28,7 @@ export interface PushParts {
   readonly records: Records;
   readonly clock: Clock;
   readonly blueprintBytes: number;
+  readonly schemas: SchemaCompiler;
 }
 
 /** Validates a document and stores it as a version of the blueprint; nothing uses it before it is activated. */
@@ -33,6 +36,7 @@ export async function pushVersion(parts: PushParts, request: PushRequest): Promi
   checkBlueprintName(request.name);
   checkSize(request.source, parts.blueprintBytes);
   const { blueprint, problems } = validDocument(request.name, request.source);
+  checkCompiles(request.name, blueprint, parts.schemas);
   const before = await parts.records.find(request.name);
   if (before !== undefined) checkRevision(before, request);
   const { version, added } = await parts.blueprintStore.addVersion(request.name, {
@@ -53,6 +57,20 @@ function validDocument(name: string, source: string): { blueprint: Blueprint; pr
   throw new SfcError('SFC_INVALID_BLUEPRINT', `${name}${place(first)}: ${first?.message ?? 'not valid'}${more}`, {
     details: { blueprint: name, problems },
   });
+}
+
+/** A schema that is none is found here and not by the first flow. */
+function checkCompiles(name: string, blueprint: Blueprint, schemas: SchemaCompiler): void {
+  const results = [
+    compileBlueprint(blueprint, { schemas }),
+    ...(blueprint.InputSchema === undefined ? [] : [schemas(blueprint.InputSchema)]),
+  ];
+  for (const result of results) {
+    if (result.ok) continue;
+    const message = result.error.cause ?? result.error.error;
+    const problems = [{ code: 'INVALID_BLUEPRINT', severity: 'error', pointer: '', message }];
+    throw new SfcError('SFC_INVALID_BLUEPRINT', `${name}: ${message}`, { details: { blueprint: name, problems } });
+  }
 }
 
 function place(problem: Problem | undefined): string {

@@ -1,6 +1,7 @@
 import type { Blueprint, WorkerSettings } from '../asl/blueprint.ts';
 import type { SchemaCompiler } from '../asl/program.ts';
 import { validate } from '../asl/validate/validate.ts';
+import type { Flow } from '../engine/flow.ts';
 import type {
   BlueprintRecord,
   BlueprintStore,
@@ -32,6 +33,14 @@ export interface RegistryParts {
   readonly limits: { readonly payloadBytes: number; readonly blueprintBytes: number };
   /** No other process changes blueprints. Default false: every start reads the blueprint's record. */
   readonly exclusive?: boolean;
+  /** Hears of every flow that this process accepted. */
+  readonly onAccepted?: (flow: Flow) => void;
+}
+
+export type BlueprintLabels = NonNullable<BlueprintRecord['labels']>;
+interface Labelling {
+  /** Stored with the change itself. */
+  readonly labels?: BlueprintLabels;
 }
 
 /** A blueprint with an active version: who may start flows, who reads triggers, who does its jobs. */
@@ -55,7 +64,9 @@ export interface Registry {
   version(name: string, version: number): Promise<BlueprintVersion>;
   push(request: PushRequest): Promise<Pushed>;
   /** The next flow uses the version; running flows keep theirs. */
-  activate(name: string, version: number, condition?: Condition): Promise<BlueprintRecord>;
+  activate(name: string, version: number, condition?: Condition & Labelling): Promise<BlueprintRecord>;
+  /** Keeps labels with the record, beside those that it has. */
+  label(name: string, labels: BlueprintLabels): Promise<BlueprintRecord>;
   /** Also lets the flows go on that a `Pause` holds. */
   start(name: string, condition?: Condition): Promise<BlueprintRecord>;
   /** When it resolves no new flow begins, and every open one has its verb (`Pause`, `Abort`) on the way. */
@@ -88,6 +99,7 @@ export function createRegistry(parts: RegistryParts): Registry {
     ids: parts.ids,
     payloadBytes: parts.limits.payloadBytes,
     exclusive: parts.exclusive ?? false,
+    onAccepted: parts.onAccepted ?? (() => undefined),
   });
 
   async function announce(record: BlueprintRecord): Promise<BlueprintRecord> {
@@ -149,7 +161,13 @@ export function createRegistry(parts: RegistryParts): Registry {
     version,
     push: async (request) => {
       const pushed = await pushVersion(
-        { blueprintStore, records, clock: parts.clock, blueprintBytes: parts.limits.blueprintBytes },
+        {
+          blueprintStore,
+          records,
+          clock: parts.clock,
+          blueprintBytes: parts.limits.blueprintBytes,
+          schemas: parts.schemas,
+        },
         request,
       );
       if (pushed.added) await announce(pushed.record);
@@ -159,10 +177,13 @@ export function createRegistry(parts: RegistryParts): Registry {
       await checkStartable(name, (await version(name, number)).blueprint);
       const record = await records.change(name, condition, (now) => {
         if (now.activeVersion === number) return now;
-        return isStopped(now) ? { ...now, activeVersion: number } : { ...now, activeVersion: number, status: 'ACTIVE' };
+        const labelled = condition.labels === undefined ? now : withLabels(now, condition.labels);
+        const status = isStopped(now) ? 'STOPPED' : 'ACTIVE';
+        return { ...labelled, activeVersion: number, status };
       });
       return announce(record);
     },
+    label: (name, labels) => records.change(name, {}, (now) => withLabels(now, labels)),
     start: async (name, condition = {}) => {
       const record = await records.change(name, condition, async (now) => {
         if (now.activeVersion === undefined) throw nothingActive(now);
@@ -202,4 +223,8 @@ export function createRegistry(parts: RegistryParts): Registry {
       listeners.push(listener);
     },
   };
+}
+
+function withLabels(record: BlueprintRecord, labels: BlueprintLabels): BlueprintRecord {
+  return { ...record, labels: { ...record.labels, ...labels } };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../asl/json.ts';
 import { acceptFlow } from '../engine/accept-flow.ts';
+import type { Flow } from '../engine/flow.ts';
 import type { FlowId } from '../engine/ids.ts';
 import { SfcError } from '../errors/sfc-error.ts';
 import { inputsTopic } from '../messages/topics.ts';
@@ -40,6 +41,7 @@ export interface StartFlowParts {
   readonly payloadBytes: number;
   /** No other process changes blueprints: what this one has seen of them is what is stored. */
   readonly exclusive: boolean;
+  readonly onAccepted: (flow: Flow) => void;
 }
 
 /** The id of the flow of this name: the same on every machine, for ever. */
@@ -73,6 +75,7 @@ export function createStartFlow(parts: StartFlowParts): (request: StartFlowReque
     });
     const outcome = await flowStore.create(accepted, hash);
     if (!outcome.created && outcome.inputHash !== hash) throw nameTaken(request, id);
+    if (outcome.created) parts.onAccepted(accepted);
     await begin(parts.bus, id);
     return { flowId: id, created: outcome.created };
   };

@@ -3,7 +3,7 @@ import type { Json } from '../../../src/asl/json.ts';
 import type { Flow } from '../../../src/engine/flow.ts';
 import type { FlowId } from '../../../src/engine/ids.ts';
 import { createRegistry, type Registry } from '../../../src/registry/registry.ts';
-import { createSchemaCompiler } from '../../../src/registry/schemas.ts';
+import { createSchemaCompiler } from '../../../src/schemas/schema-compiler.ts';
 import {
   type MemoryFlowStore,
   memoryBlueprintStore,
@@ -64,6 +64,11 @@ describe('push', () => {
     );
     await expect(registry.push({ name: 'orders', source: 'nope' })).rejects.toEqual(faulty('SFC_INVALID_BLUEPRINT'));
     expect(await registry.list()).toEqual([]);
+  });
+
+  it.each(['InputSchema', 'OutputSchema'])('refuses an %s that is no schema', async (field) => {
+    const source = pass({ [field]: { type: 'nothing' } });
+    await expect(registry.push({ name: 'orders', source })).rejects.toEqual(faulty('SFC_INVALID_BLUEPRINT'));
   });
 
   it.each(['', 'a b', '../x', 'common', 'common-2', 'x'.repeat(81), '订单'])('refuses the name %j', async (name) => {

@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { uuidv7 } from 'uuidv7';
+import { type Embedded, openEmbedded } from '../adapters/embedded/open-embedded.ts';
+import type { ApiServices, Health } from '../api/services.ts';
+import { compileBlueprint } from '../asl/compile.ts';
+import { type Conductor, createConductor } from '../conductor/conductor.ts';
+import { createProgramCache } from '../conductor/program-cache.ts';
+import type { Config } from '../config.ts';
+import { decide } from '../engine/decide.ts';
+import type { FlowId } from '../engine/ids.ts';
+import { openEffects } from '../engine/open-effects.ts';
+import { createGuardedAgent } from '../executor/http/guarded-agent.ts';
+import { createHostGuard } from '../executor/http/host-guard.ts';
+import { createMappedFunctions } from '../executor/lambda/mapped-functions.ts';
+import { createHttpProcessor } from '../executor/processors/http.ts';
+import { createKafkaProcessor } from '../executor/processors/kafka.ts';
+import { createLambdaProcessor } from '../executor/processors/lambda.ts';
+import { createExecutor } from '../executor/run-job.ts';
+import { createCallbacks } from '../ingest/callbacks.ts';
+import { createDeadLetters } from '../ingest/dead-letters.ts';
+import { createReplies } from '../ingest/replies.ts';
+import { createTriggers } from '../ingest/triggers.ts';
+import { createTokenSigner, type TokenSigner } from '../messages/token.ts';
+import { createIndexer, type Indexer } from '../monitor/indexer.ts';
+import { createLiveEvents } from '../monitor/live-events.ts';
+import { createMonitor } from '../monitor/monitor.ts';
+import { createLogEvents, type LogEvents } from '../observability/log-events.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Ids } from '../ports/ids.ts';
+import { createRegistry, type Registry } from '../registry/registry.ts';
+import { createInProcessFleet, type InProcessFleet } from '../scheduler/in-process-fleet.ts';
+import { createSchemaCompiler } from '../schemas/schema-compiler.ts';
+import { createCommonWorkers } from './common-workers.ts';
+import { createDeadLetterService } from './dead-letter-service.ts';
+import { createReconciler } from './reconciler.ts';
+import { loadSamples, type Samples } from './samples.ts';
+import { directorySigningKey } from './signing-key.ts';
+import { createTopicService } from './topic-service.ts';
+import { createWorkerService } from './worker-service.ts';
+
+/** The whole of SFC in this process, on one directory. */
+export interface EmbeddedConductor {
+  readonly services: ApiServices;
+  readonly registry: Registry;
+  /** For benchmarks: what the writer did, and whether the index keeps up. */
+  readonly statistics: Embedded['statistics'];
+  readonly indexLag: Indexer['lag'];
+  /** Resolves when the index shows every flow as it was stored before the call. */
+  readonly indexed: () => Promise<void>;
+  readonly loadSamples: (directory: string, url: string) => Promise<Samples>;
+  /** Takes nothing more, lets the jobs under way end for a while, and releases the directory. */
+  close(): Promise<void>;
+}
+
+export interface EmbeddedConductorOptions {
+  /** Seconds that jobs under way have at the end. Default 5. */
+  readonly graceSeconds?: number;
+  readonly log?: LogEvents;
+}
+
+/** Rejects with `SFC_STORE_BUSY`, `SFC_STORE_CORRUPT` and the like, and then holds nothing. */
+export async function startEmbeddedConductor(
+  config: Config,
+  options: EmbeddedConductorOptions = {},
+): Promise<EmbeddedConductor> {
+  const clock: Clock = { now: Date.now };
+  const embedded = await openEmbedded({ directory: config.directory, clock });
+  try {
+    return await compose(config, options, embedded, clock);
+  } catch (error) {
+    await embedded.close();
+    throw error;
+  }
+}
+
+async function compose(
+  config: Config,
+  { graceSeconds = 5, log = createLogEvents({ level: config.logLevel }) }: EmbeddedConductorOptions,
+  embedded: Embedded,
+  clock: Clock,
+): Promise<EmbeddedConductor> {
+  const { flowStore, blueprintStore, bus } = embedded;
+  const { limits } = config;
+  const { payloadBytes } = limits;
+  const ids: Ids = { flowId: () => uuidv7() as FlowId, unique: randomUUID };
+  const tokens = createTokenSigner(config.signingKey ?? directorySigningKey(config.directory));
+  const schemas = createSchemaCompiler();
+  const liveEvents = createLiveEvents();
+  const indexer = createIndexer({
+    flowIndex: embedded.flowIndex,
+    flowStore,
+    clock,
+    marker: embedded.indexMark,
+    onIndexed: liveEvents.publish,
+  });
+  const registry = createRegistry({
+    blueprintStore,
+    flowStore,
+    bus,
+    clock,
+    ids,
+    schemas,
+    limits,
+    exclusive: true,
+    onAccepted: (flow) => indexer.take(flow, 0),
+  });
+  const fleet = createFleet(config, embedded, clock, log);
+  const conductor = createConductor({
+    flowStore,
+    bus,
+    timers: embedded.timers,
+    programs: createProgramCache({ blueprintStore, compile: (blueprint) => compileBlueprint(blueprint, { schemas }) }),
+    decide,
+    openEffects,
+    clock,
+    ids,
+    limits,
+    tokens,
+    laneOf: registry.lane,
+    cancelJob: (flowId, ref) => fleet.cancel(tokens.sign(flowId, ref)),
+    blueprintHold: registry.hold,
+    onCommitted: indexer.take,
+  });
+  const ingest = createIngest(embedded, registry, tokens, payloadBytes, clock, log);
+  const common = createCommonWorkers(config.directory, config.workers.common);
+  const reconciler = createReconciler({
+    registry,
+    ...ingest,
+    fleet,
+    common,
+    defaults: config.workers.common,
+    onFault: log.reconcileFault,
+  });
+  registry.onChange(reconciler.reconcile);
+
+  await registry.open();
+  await conductor.start();
+  await reconciler.reconcile();
+  indexer.start();
+  const resumed = registry.resume().catch(log.resumeFault);
+  void conductor.recovered().then(() => log.recovered(conductor.health().recoveredFlows));
+
+  const services: ApiServices = {
+    registry,
+    monitor: createMonitor({ ...embedded, ids, liveEvents, payloadBytes }),
+    callbacks: createCallbacks({ tokens, flowStore, bus, payloadBytes }),
+    workers: createWorkerService({ fleet, common, registry }),
+    topics: createTopicService(bus),
+    deadLetters: createDeadLetterService(bus),
+    health: () => Promise.resolve(healthOf(conductor, indexer)),
+  };
+
+  async function closeAll(): Promise<void> {
+    await reconciler.stop();
+    await ingest.triggers.stop();
+    await ingest.replies.stop();
+    await fleet.close({ graceSeconds });
+    await resumed;
+    await conductor.stop();
+    await indexer.stop();
+    await embedded.close();
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    services,
+    registry,
+    statistics: embedded.statistics,
+    indexLag: indexer.lag,
+    indexed: indexer.flush,
+    loadSamples: (directory, url) => loadSamples({ directory, registry, bus, url, onLine: log.sampleLine }),
+    close: () => {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+}
+
+function createFleet(
+  config: Config,
+  { bus, correlations, claims }: Embedded,
+  clock: Clock,
+  log: LogEvents,
+): InProcessFleet {
+  const { payloadBytes } = config.limits;
+  const invoker = createMappedFunctions({
+    functions: config.lambda,
+    baseUrl: pathToFileURL(join(config.root, '/')).href,
+  });
+  const executor = createExecutor({
+    processors: [
+      createLambdaProcessor({ invoker, clock }),
+      createHttpProcessor({
+        agent: createGuardedAgent({ guard: createHostGuard(config.http.allow) }),
+        replyBytes: payloadBytes,
+      }),
+      createKafkaProcessor({ bus, correlations }),
+    ],
+    bus,
+    correlations,
+    claims,
+    payloadBytes,
+    onBug: (bug, { flowId, dispatch }) => log.processorBug(bug, { flowId, state: dispatch.state }),
+  });
+  return createInProcessFleet({
+    bus,
+    executor,
+    backlog: bus.backlog,
+    onFault: (fault, job) => log.jobPutBack(fault, job?.token),
+  });
+}
+
+function createIngest(
+  { bus, correlations }: Embedded,
+  registry: Registry,
+  tokens: TokenSigner,
+  payloadBytes: number,
+  clock: Clock,
+  log: LogEvents,
+) {
+  const sendDeadLetters = createDeadLetters({ bus, clock });
+  return {
+    triggers: createTriggers({ bus, startFlow: registry.startFlow, sendDeadLetters, onFault: log.triggerFault }),
+    replies: createReplies({ bus, tokens, correlations, sendDeadLetters, payloadBytes, onFault: log.replyFault }),
+  };
+}
+
+function healthOf(conductor: Conductor, indexer: Indexer): Health {
+  const { isHealthy, fault, isRecovering } = conductor.health();
+  const { fault: indexFault, behindMs } = indexer.lag();
+  const faultText = fault === undefined ? {} : { message: `${fault.code} ${fault.message}` };
+  return {
+    ready: isHealthy,
+    checks: [
+      {
+        name: 'conductor',
+        ok: isHealthy,
+        ...(isRecovering ? { message: 'open flows are being recovered' } : {}),
+        ...faultText,
+      },
+      // A monitor that lags is no reason to take the conductor out of service.
+      { name: 'index', ok: indexFault === undefined, message: indexFault ?? `${behindMs} ms behind` },
+    ],
+  };
+}

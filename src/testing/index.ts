@@ -1,0 +1,3 @@
+/** The public test kit: blueprints checked and run without a server. */
+export { validate } from '../asl/validate/validate.ts';
+export { type MockAnswer, type Mocks, type SimulateOptions, type Simulation, simulate } from './simulate.ts';

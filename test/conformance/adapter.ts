@@ -1,0 +1,95 @@
+import { compileBlueprint } from '../../src/asl/compile.ts';
+import type { Json } from '../../src/asl/json.ts';
+import { parseBlueprint } from '../../src/asl/parse/parse-blueprint.ts';
+import { awsDiagnostic, awsException } from '../../src/asl/validate/aws-answer.ts';
+import { validate } from '../../src/asl/validate/validate.ts';
+import { acceptFlow } from '../../src/engine/accept-flow.ts';
+import type { HistoryEvent } from '../../src/engine/events.ts';
+import type { FlowId } from '../../src/engine/ids.ts';
+import { createSchemaCompiler } from '../../src/schemas/schema-compiler.ts';
+import { runVirtual, type VirtualAnswer, type VirtualJob } from '../../src/testing/run-virtual.ts';
+
+/** AWS's limits: what the recordings were made under. */
+const LIMITS = { eventsPerDecision: 500, eventsPerFlow: 25_000, payloadBytes: 262_144 };
+const START = Date.UTC(2024, 0, 1);
+
+interface RunRequest {
+  readonly definition: Json;
+  readonly input: Json;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly invokeTask: (call: TaskCall) => Promise<TaskAnswer>;
+}
+interface TaskCall {
+  readonly state: string;
+  readonly resource: string;
+  readonly parameters: Json;
+  readonly iteration?: readonly number[];
+}
+interface TaskAnswer {
+  readonly output?: Json;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly timeout?: boolean;
+  readonly hang?: boolean;
+  readonly submitted?: Json;
+}
+
+interface RunResult {
+  readonly status: string;
+  readonly output?: Json;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly events?: readonly HistoryEvent[];
+}
+
+const schemas = createSchemaCompiler();
+
+async function run({ definition, input, invokeTask }: RunRequest): Promise<RunResult> {
+  const { blueprint, problems } = parseBlueprint(definition);
+  if (blueprint === undefined) return { status: 'INVALID', cause: problems[0]?.message ?? '' };
+  const compiled = compileBlueprint(blueprint, { schemas });
+  if (!compiled.ok) return { status: 'INVALID', ...compiled.error };
+  const accepted = { id: 'case' as FlowId, name: 'case', blueprint: 'case', version: 1, input, now: START };
+  const { flow, events } = await runVirtual({
+    program: compiled.value,
+    flow: acceptFlow(accepted),
+    perform: (job) => perform(job, invokeTask),
+    limits: LIMITS,
+    now: START,
+    maxDecisions: 20_000,
+  });
+  return {
+    status: flow.status,
+    ...(flow.output === undefined ? {} : { output: flow.output }),
+    ...(flow.error === undefined ? {} : flow.error),
+    events,
+  };
+}
+
+async function perform(
+  { state, job, iteration }: VirtualJob,
+  invokeTask: RunRequest['invokeTask'],
+): Promise<VirtualAnswer> {
+  const answer = await invokeTask({ state, resource: job.processor, parameters: job.input, iteration });
+  const submitted = answer.submitted === undefined || answer.submitted === null ? {} : { submitted: answer.submitted };
+  if (answer.hang || answer.timeout) return submitted;
+  if ('output' in answer) return { ...submitted, result: { output: answer.output ?? null } };
+  const { error = 'States.TaskFailed', cause } = answer;
+  return { ...submitted, result: { error: cause === undefined ? { error } : { error, cause } } };
+}
+
+interface ValidateRequest {
+  readonly type?: 'STANDARD' | 'EXPRESS';
+}
+
+function validateDefinition(definition: Json, { type = 'STANDARD' }: ValidateRequest = {}) {
+  const { valid, problems } = validate(definition, { dialect: 'asl', type });
+  const exception = awsException(problems);
+  return {
+    valid,
+    ...(exception === undefined ? {} : { message: exception.message }),
+    diagnostics: problems.map(awsDiagnostic),
+  };
+}
+
+export default { name: 'sfc', run, validate: validateDefinition };
