@@ -1,3 +1,4 @@
+import type { CompiledTask } from '../asl/program.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { Draft, OpenVisit } from './draft.ts';
 import { beginVisit, openVisit, recordAfter } from './draft.ts';
@@ -16,18 +17,18 @@ import { stopFlow, timeOutFlow } from './stop-flow.ts';
 import type { Work } from './work.ts';
 
 /** Applies the input; false where nothing that it could answer is open. */
-export function answerInput(draft: Draft, input: Input): Work<boolean> {
+export function answerInput(draft: Draft, input: Input): boolean | Work<boolean> {
   switch (input.type) {
     case 'StartFlow':
       return startFlow(draft);
     case 'ContinueFlow':
       return continueFlow(draft, input.sequence);
     case 'ReportJobStarted':
-      return withJob(draft, input, (visit, state) => now(() => taskStarted(draft, visit, state, input.submitted)));
+      return withJob(draft, input, (visit, state) => taskStarted(draft, visit, state, input.submitted));
     case 'ReportJobResult':
       return withJob(draft, input, (visit, state) => taskEnded(draft, visit, state, input.result));
     case 'RecordHeartbeat':
-      return withJob(draft, input, (visit) => now(() => heartbeatRecorded(draft, visit)));
+      return withJob(draft, input, (visit) => heartbeatRecorded(draft, visit));
     case 'FireTimer':
       return fireTimer(draft, input);
     case 'StopFlow':
@@ -45,11 +46,7 @@ export function answerInput(draft: Draft, input: Input): Work<boolean> {
   }
 }
 
-function* now(run: () => void): Work<void> {
-  run();
-}
-
-function* startFlow(draft: Draft): Work<boolean> {
+function startFlow(draft: Draft): boolean {
   const { flow, facts, program } = draft;
   if (flow.entryCount > 0 || flow.startedAt !== undefined || flow.endedAt !== undefined) return false;
   flow.startedAt = facts.now;
@@ -68,27 +65,30 @@ function* startFlow(draft: Draft): Work<boolean> {
   return true;
 }
 
-function* continueFlow(draft: Draft, sequence: number): Work<boolean> {
+function continueFlow(draft: Draft, sequence: number): boolean {
   if (draft.flow.continuation !== sequence) return false;
   delete draft.flow.continuation;
   for (const visit of Object.values(draft.flow.visits)) if (visit.phase.type === 'ready') draft.queue.push(visit.entry);
   return true;
 }
 
-type Task = Parameters<typeof taskEnded>[2];
-
-/** Runs `apply` where the token's job is open. */
-function* withJob(draft: Draft, ref: TokenRef, apply: (visit: OpenVisit, state: Task) => Work<void>): Work<boolean> {
+/** Applies the answer where the token's job is open. */
+function* withJob(
+  draft: Draft,
+  ref: TokenRef,
+  apply: (visit: OpenVisit, state: CompiledTask) => Work<void> | void,
+): Work<boolean> {
   const visit = openVisit(draft, ref.entry);
   if (visit?.phase.type !== 'job' || visit.attempt !== ref.attempt) return false;
   const state = stateOf(draft, visit);
   if (state.type !== 'Task') return false;
-  yield* apply(visit, state);
+  const work = apply(visit, state);
+  if (work !== undefined) yield* work;
   return true;
 }
 
 function* fireTimer(draft: Draft, timer: FireTimer): Work<boolean> {
-  if (timer.kind === 'flow-timeout') return yield* timeOutFlow(draft, timer.attempt);
+  if (timer.kind === 'flow-timeout') return timeOutFlow(draft, timer.attempt);
   const visit = openVisit(draft, timer.entry);
   if (visit === undefined || visit.attempt !== timer.attempt || !isDue(visit, timer.kind, draft.facts.now))
     return false;

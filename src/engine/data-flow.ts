@@ -20,7 +20,7 @@ export function* evaluate(field: Field, env: Environment): Work<Result<Json>> {
   }
 }
 
-/** Like `evaluate`, with a value for the field that is not there. */
+/** Like `evaluate`, with a value for the field that is not there; hot paths test for that before they make the environment. */
 export function* evaluateOr<T extends Json | undefined>(
   field: Field | undefined,
   env: Environment,
@@ -46,6 +46,8 @@ export function* effectiveInput(
   return yield* evaluate(state.parameters, environment(draft, visit, selected.value));
 }
 
+export const NOTHING = ok(undefined);
+
 /** What a state hands on: its output and the variables that it assigns. */
 export interface Outcome {
   readonly output: Json;
@@ -61,7 +63,8 @@ export function* resultOutcome(draft: Draft, visit: Visit, state: Working, resul
     if (!selection.ok) return selection;
     selected = selection.value;
   }
-  const assigned = yield* evaluateOr(state.assign, environment(draft, visit, selected), undefined);
+  const assigned =
+    state.assign === undefined ? NOTHING : yield* evaluate(state.assign, environment(draft, visit, selected));
   if (!assigned.ok) return assigned;
   return yield* placeResult(draft, visit, state, selected, assigned.value as JsonObject | undefined);
 }
@@ -76,7 +79,8 @@ export function* placeResult(
 ): Work<Result<Outcome>> {
   const placed = place(state.resultPath, visit.input, result);
   if (!placed.ok) return placed;
-  const output = yield* evaluateOr(state.outputPath, environment(draft, visit, placed.value), placed.value);
+  if (state.outputPath === undefined) return ok({ output: placed.value, assigned });
+  const output = yield* evaluate(state.outputPath, environment(draft, visit, placed.value));
   return output.ok ? ok({ output: output.value, assigned }) : output;
 }
 
@@ -105,6 +109,7 @@ export function* finalOutcome(
 /** The outcome of a state without a result of its own (Choice, Wait, Succeed). */
 export function* passOutcome(draft: Draft, visit: Visit, state: CompiledState, selected: Json): Work<Result<Outcome>> {
   if (state.language === 'JSONata') return yield* finalOutcome(draft, visit, state, { output: selected });
+  if (state.assign === undefined && state.outputPath === undefined) return ok({ output: selected });
   const env = environment(draft, visit, selected);
   const assigned = yield* evaluateOr(state.assign, env, undefined);
   if (!assigned.ok) return assigned;

@@ -22,7 +22,8 @@ export function decide(program: Program, flow: Flow, input: Input, facts: Facts)
 function* decideWork(program: Program, flow: Flow, input: Input, facts: Facts): Work<Decision> {
   const draft = createDraft(program, flow, facts);
   if (facts.hold !== undefined && flow.status === 'RUNNING') hold(draft, facts.hold);
-  const isAnswer = yield* answerInput(draft, input);
+  const answer = answerInput(draft, input);
+  const isAnswer = typeof answer === 'boolean' ? answer : yield* answer;
   if (!isAnswer) return { applied: false, flow, events: [], effects: [] };
   yield* runReady(draft);
   return finishDraft(draft);

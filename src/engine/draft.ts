@@ -21,8 +21,8 @@ export interface Draft {
   readonly queue: number[];
   /** Branches and iterations that ended and whose Parallel, Map or Join has not heard of it yet; heard before anything is entered. */
   readonly ended: EndedChild[];
-  /** Entries whose visit is this decision's own copy. */
-  readonly owned: Set<number>;
+  /** The flow as it was given: a visit that differs from its own is this decision's copy. */
+  readonly given: Flow;
   readonly random: () => number;
 }
 
@@ -37,12 +37,12 @@ export function createDraft(program: Program, flow: Flow, facts: Facts): Draft {
   return {
     program,
     facts,
+    given: flow,
     flow: { ...flow, visits: { ...flow.visits } },
     events: [],
     effects: [],
     queue: [],
     ended: [],
-    owned: new Set(),
     random: createRandom(facts.seed),
   };
 }
@@ -54,10 +54,9 @@ export function finishDraft(draft: Draft): Decision {
 /** The visit, copied on its first use in this decision; undefined where the entry is not open. */
 export function openVisit(draft: Draft, entry: number): OpenVisit | undefined {
   const visit = draft.flow.visits[entry];
-  if (visit === undefined || draft.owned.has(entry)) return visit as OpenVisit | undefined;
+  if (visit === undefined || visit !== draft.given.visits[entry]) return visit as OpenVisit | undefined;
   const copy = { ...visit };
   draft.flow.visits[entry] = copy;
-  draft.owned.add(entry);
   return copy;
 }
 
@@ -90,7 +89,6 @@ export function beginVisit(draft: Draft, start: VisitStart): void {
   if (start.parent !== undefined) visit.parent = start.parent;
   if (start.silent) visit.silent = true;
   draft.flow.visits[entry] = visit;
-  draft.owned.add(entry);
   draft.queue.push(entry);
 }
 

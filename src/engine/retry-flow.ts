@@ -37,8 +37,7 @@ export function* retryFlow(draft: Draft, verb: RetryFlow): Work<boolean> {
     });
   }
   if (from === 'Failure' && Object.keys(unfinished).length > 0) {
-    flow.visits = { ...unfinished };
-    draft.owned.clear();
+    for (const visit of Object.values(unfinished)) flow.visits[visit.entry] = { ...visit };
     yield* continueUnfinished(draft, unfinished, verb.input, redriven);
   } else {
     beginAt(draft, isPlace(from) ? program.root.startAt : from, verb.input, unfinished, redriven);

@@ -4,10 +4,9 @@ import type { SkipState } from './inputs.ts';
 import { beginOperation } from './operations.ts';
 import { stateOf } from './scope.ts';
 import { leave } from './transition.ts';
-import type { Work } from './work.ts';
 
 /** Leaves the open visits of a Task as if it had given `output`, without its ResultPath or Output being applied. */
-export function* skipState(draft: Draft, verb: SkipState): Work<boolean> {
+export function skipState(draft: Draft, verb: SkipState): boolean {
   const open = Object.values(draft.flow.visits).filter(
     ({ state, phase }) => state === verb.state && SKIPPABLE.has(phase.type),
   );

@@ -4,10 +4,9 @@ import { recordAfter } from './draft.ts';
 import type { StopFlow } from './inputs.ts';
 import { beginOperation } from './operations.ts';
 import { endFlow, keepUnfinished } from './transition.ts';
-import type { Work } from './work.ts';
 
 /** Ends the flow as ABORTED, whatever it does. */
-export function* stopFlow(draft: Draft, verb: StopFlow): Work<boolean> {
+export function stopFlow(draft: Draft, verb: StopFlow): boolean {
   const { flow } = draft;
   if (flow.endedAt !== undefined || !beginOperation(draft, verb)) return false;
   keepUnfinished(draft);
@@ -22,7 +21,7 @@ export function* stopFlow(draft: Draft, verb: StopFlow): Work<boolean> {
 }
 
 /** The blueprint's TimeoutSeconds passed; it counts while the flow is paused, too. */
-export function* timeOutFlow(draft: Draft, run: number): Work<boolean> {
+export function timeOutFlow(draft: Draft, run: number): boolean {
   const { flow } = draft;
   if (
     flow.endedAt !== undefined ||

@@ -19,7 +19,10 @@ export function leave(
   const { output, assigned } = outcome;
   if (output !== visit.input) {
     const size = checkSize(draft, output, `The state/task '${visit.state}' returned a result`);
-    if (!size.ok) return failScope(draft, visit, size.error);
+    if (!size.ok) {
+      failScope(draft, visit, size.error);
+      return;
+    }
   }
   if (!visit.silent) {
     const details: EventDetails = assigned === undefined ? { output } : { output, assignedVariables: assigned };
@@ -54,10 +57,11 @@ function withVariables(variables: JsonObject, assigned: JsonObject): JsonObject 
 function endScope(draft: Draft, visit: OpenVisit, output: Json): void {
   const violation = visit.parent === undefined ? draft.program.outputSchema?.(output) : undefined;
   if (violation !== undefined) {
-    return failScope(draft, visit, {
+    failScope(draft, visit, {
       error: 'SFC.SchemaViolation',
       cause: `The flow's output breaks OutputSchema: ${violation}`,
     });
+    return;
   }
   cancelForksOf(draft, visit);
   closeVisit(draft, visit);

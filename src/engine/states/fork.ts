@@ -27,7 +27,8 @@ export function* refuseOpenFork(draft: Draft, visit: OpenVisit): Work<boolean> {
 export function goOnDetached(draft: Draft, fork: OpenVisit, type: 'Parallel' | 'Map', next: string | undefined): void {
   if (next === undefined) {
     stopChildren(draft, fork);
-    return leave(draft, fork, type, { output: fork.input }, undefined);
+    leave(draft, fork, type, { output: fork.input }, undefined);
+    return;
   }
   const exited = fork.silent
     ? fork.lastEvent

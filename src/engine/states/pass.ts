@@ -1,6 +1,6 @@
 import { isObject } from '../../asl/json.ts';
 import type { CompiledPass } from '../../asl/program.ts';
-import { effectiveInput, evaluateOr, finalOutcome, placeResult } from '../data-flow.ts';
+import { effectiveInput, evaluate, finalOutcome, NOTHING, placeResult } from '../data-flow.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
 import { environment } from '../scope.ts';
@@ -21,9 +21,11 @@ export function* enterPass(draft: Draft, visit: OpenVisit, state: CompiledPass):
 function* pathOutcome(draft: Draft, visit: OpenVisit, state: CompiledPass) {
   const input = yield* effectiveInput(draft, visit, state);
   if (!input.ok) return input;
-  const result = yield* evaluateOr(state.result, environment(draft, visit, input.value), input.value);
+  const result =
+    state.result === undefined ? input : yield* evaluate(state.result, environment(draft, visit, input.value));
   if (!result.ok) return result;
-  const assigned = yield* evaluateOr(state.assign, environment(draft, visit, result.value), undefined);
+  const assigned =
+    state.assign === undefined ? NOTHING : yield* evaluate(state.assign, environment(draft, visit, result.value));
   if (!assigned.ok) return assigned;
   return yield* placeResult(draft, visit, state, result.value, isObject(assigned.value) ? assigned.value : undefined);
 }
