@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Problem } from '../validate/problem.ts';
 
 /** Names that a blueprint's top level may use instead of ASL's own. */
-export const ALIASES: ReadonlyMap<string, string> = new Map([
+const ALIASES: ReadonlyMap<string, string> = new Map([
   ['startstate', 'StartAt'],
   ['StartState', 'StartAt'],
   ['states', 'States'],

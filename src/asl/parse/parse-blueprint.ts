@@ -2,6 +2,7 @@ import type { Blueprint } from '../blueprint.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Problem } from '../validate/problem.ts';
 import { normaliseAliases } from './aliases.ts';
+import { placeProblems } from './place-problems.ts';
 import { readDocument } from './read-document.ts';
 
 export interface ParseResult {
@@ -17,9 +18,9 @@ export interface ParseResult {
 export function parseBlueprint(source: string | Json): ParseResult {
   const { document, problems } = readDocument(source);
   if (problems.length > 0 || document === undefined) return { problems };
-  if (!isObject(document)) return { problems: [notAnObject()] };
+  if (!isObject(document)) return { problems: placeProblems([notAnObject()], source) };
   const normalised = normaliseAliases(document);
-  if (normalised.problems.length > 0) return { problems: normalised.problems };
+  if (normalised.problems.length > 0) return { problems: placeProblems(normalised.problems, source) };
   return { blueprint: normalised.document as unknown as Blueprint, problems: [] };
 }
 

@@ -5,8 +5,8 @@ import { escapeSegment } from './pointer.ts';
 import { positionAt } from './positions.ts';
 import { type ScanFailure, scanJson } from './scan-json.ts';
 
-export const MAX_TEXT_LENGTH = 10 * 1024 * 1024;
-export const MAX_DEPTH = 200;
+const MAX_TEXT_LENGTH = 10 * 1024 * 1024;
+const MAX_DEPTH = 200;
 const MAX_SUSPECTS = 100;
 
 export interface ReadResult {

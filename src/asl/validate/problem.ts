@@ -1,4 +1,4 @@
-/** Every code that `parseBlueprint` and `validate` can give. A closed list: `docs/errors.md` explains each. */
+/** Every code that `parseBlueprint` and `validate` can give: a closed list. */
 export const PROBLEM_CODES = [
   // the text and the document
   'TOO_LARGE',

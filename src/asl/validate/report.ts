@@ -25,7 +25,7 @@ export interface Site {
   readonly report: Report;
 }
 
-export const MAX_PROBLEMS = 500;
+const MAX_PROBLEMS = 500;
 
 export function createReport(): Report {
   const problems: Problem[] = [];

@@ -2,7 +2,7 @@ import type { Blueprint } from '../blueprint.ts';
 import { isObject, type Json, type JsonObject, member } from '../json.ts';
 import { normaliseAliases } from '../parse/aliases.ts';
 import { notAnObject } from '../parse/parse-blueprint.ts';
-import { locatePointers } from '../parse/positions.ts';
+import { placeProblems } from '../parse/place-problems.ts';
 import { readDocument } from '../parse/read-document.ts';
 import { ROOT } from './location.ts';
 import { checkMachine } from './machine.ts';
@@ -30,7 +30,7 @@ export interface ValidationResult {
 export function validate(definition: string | Json, options: ValidateOptions = {}): ValidationResult {
   const read = readDocument(definition);
   if (read.problems.length > 0 || read.document === undefined) return invalid(read.problems);
-  if (!isObject(read.document)) return invalid([notAnObject()]);
+  if (!isObject(read.document)) return invalid(placeProblems([notAnObject()], definition));
   const dialect = options.dialect ?? 'sfc';
   const { document, renamed, problems } =
     dialect === 'sfc' ? normaliseAliases(read.document) : { document: read.document, renamed: new Map(), problems: [] };
@@ -49,7 +49,7 @@ export function validate(definition: string | Json, options: ValidateOptions = {
     triggerTopics: triggerTopicsOf(document),
   });
   const found = [...problems, ...restoreNames(site.report.problems, renamed)];
-  const placed = typeof definition === 'string' && found.length > 0 ? addPositions(found, definition) : found;
+  const placed = placeProblems(found, definition);
   if (found.some((problem) => problem.severity === 'error')) return invalid(placed);
   return { valid: true, blueprint: document as unknown as Blueprint, problems: placed };
 }
@@ -78,12 +78,4 @@ function restoreNames(problems: readonly Problem[], renamed: ReadonlyMap<string,
     const original = renamed.get(first);
     return original === undefined ? problem : { ...problem, pointer: ['', original, ...rest].join('/') };
   });
-}
-
-function addPositions(problems: readonly Problem[], text: string): Problem[] {
-  const positions = locatePointers(
-    text,
-    problems.map((problem) => problem.pointer),
-  );
-  return problems.map((problem) => ({ ...problem, ...positions.get(problem.pointer) }));
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, member } from '../../json.ts';
 import { type Check, decimal, flag, listOf, text, wrongType } from '../checks.ts';
-import { isJsonata, jsonata, path, referencePath, template } from '../expressions.ts';
+import { jsonata, path, template } from '../expressions.ts';
 import { type Location, within } from '../location.ts';
 import type { Site } from '../report.ts';
 import { jsonataOnly, jsonPathOnly, objectOf, type Shape, shape } from '../shape.ts';
@@ -19,7 +19,7 @@ const OPERATORS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ...COMPARED.flatMap(([type, check, names]) =>
     names.flatMap((name): [string, Check][] => [
       [`${type}${name}`, check],
-      [`${type}${name}Path`, referencePath],
+      [`${type}${name}Path`, path],
     ]),
   ),
   ['StringMatches', text],
@@ -60,8 +60,7 @@ export const checkChoiceRule: Check = (value, at, site) => {
 /** A trigger's Filter: a rule without Next in JSONPath, an expression in JSONata. BLUEPRINT.md: Top level, Triggers. */
 export const checkFilter: Check = (value, at, site) => {
   if (site.language === 'JSONPath') checkDataTest(value, NESTED_RULE, at, site);
-  else if (isJsonata(value) || !isObject(value)) condition(value, at, site);
-  else template(value, at, site);
+  else condition(value, at, site);
 };
 
 function checkDataTest(value: Json, expected: Shape, at: Location, site: Site): void {

@@ -3,7 +3,7 @@ import { type Check, wrongType } from '../checks.ts';
 import type { Location } from '../location.ts';
 import type { Site } from '../report.ts';
 
-export const MAX_LABEL_LENGTH = 40;
+const MAX_LABEL_LENGTH = 40;
 const FORBIDDEN = /[\s?*<>{}[\]"#%\\^|~`$&,;:/\p{Cc}]/u;
 
 /** The labels seen so far in the whole blueprint. */

@@ -5,7 +5,7 @@ import type { Site } from '../report.ts';
 import { isIntegration } from './integrations.ts';
 
 /** The kinds of ARN that can do a task's work. */
-export type Resource =
+type Resource =
   | { readonly kind: 'lambda' }
   | { readonly kind: 'activity' }
   | { readonly kind: 'integration'; readonly name: string }
@@ -15,7 +15,7 @@ const ARN = /^arn:[^:]+:([a-z0-9-]+):([^:]*):([^:]*):(.+)$/;
 const FUNCTION = /^function:[^:]+(?::(?:\$LATEST|[a-zA-Z0-9_-]+))?$/;
 
 /** Reads a Resource; undefined where it is no ARN that could name a processor. */
-export function readResource(text: string): Resource | undefined {
+function readResource(text: string): Resource | undefined {
   const match = ARN.exec(text);
   if (match === null) return undefined;
   const [, service, , , name = ''] = match;

@@ -4,7 +4,7 @@ import type { Site } from '../report.ts';
 /** The names seen so far in the whole blueprint; they are unique across all of its scopes. ASL: States. */
 export type StateNames = Set<string>;
 
-export const MAX_STATE_NAME_LENGTH = 80;
+const MAX_STATE_NAME_LENGTH = 80;
 
 export function checkStateName(name: string, at: Location, site: Site, names: StateNames): void {
   if (name === '' || [...name].length > MAX_STATE_NAME_LENGTH) {
