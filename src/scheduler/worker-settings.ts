@@ -2,7 +2,7 @@ import type { WorkerSettings } from '../asl/blueprint.ts';
 import { jobsTopic } from '../messages/topics.ts';
 import type { WorkerSpec } from '../ports/worker-fleet.ts';
 
-/** What the scheduler must know of a blueprint. `worker` is its own setting with an operator's over it. */
+/** What must be known of a blueprint to serve it. `worker` is its own setting with an operator's over it. */
 export interface ServedBlueprint {
   readonly name: string;
   readonly worker: WorkerSettings;
@@ -17,19 +17,23 @@ export interface UnservedBlueprint {
   readonly reason: string;
 }
 
-const DEFAULT_CONCURRENCY = 10;
-
-/** The name of the topic on which the blueprint's jobs wait: its own, or that of the common workers. */
+/** The topic on which the blueprint's jobs wait: its own, or that of the common workers. */
 export function jobTopicOf({ name, worker }: ServedBlueprint): string {
   return jobsTopic(worker.Mode === 'Specific' ? name : undefined).name;
 }
 
-/** The worker that a blueprint asks for; undefined where the common ones serve it. It starts with the fewest replicas. */
-export function specificWorker(blueprint: ServedBlueprint): WorkerSpec | undefined {
+/**
+ * The worker that a blueprint asks for; undefined where the common ones serve it. It has the least number of replicas that
+ * serves within the bounds, so none only where MaxReplicas is 0.
+ */
+export function specificWorker(
+  blueprint: ServedBlueprint,
+  defaults: { readonly concurrency: number },
+): WorkerSpec | undefined {
   const { name, worker } = blueprint;
   if (worker.Mode !== 'Specific') return undefined;
-  const replicas = Math.min(worker.MinReplicas ?? 1, worker.MaxReplicas ?? Number.POSITIVE_INFINITY);
-  return { name, topic: jobTopicOf(blueprint), replicas, concurrency: worker.Concurrency ?? DEFAULT_CONCURRENCY };
+  const replicas = Math.min(worker.MaxReplicas ?? Number.POSITIVE_INFINITY, Math.max(1, worker.MinReplicas ?? 1));
+  return { name, topic: jobTopicOf(blueprint), replicas, concurrency: worker.Concurrency ?? defaults.concurrency };
 }
 
 /** The blueprints whose jobs no worker takes, with how many jobs wait on their topic and what to do. */
@@ -48,12 +52,8 @@ export function unserved(
   });
 }
 
-function reasonOf({ name, worker }: ServedBlueprint, workers: readonly WorkerSpec[], topic: string): string {
-  if (worker.Mode === 'Specific') {
-    return `Its own workers have no replicas: raise MinReplicas, \`sfc workers set ${name} --min 1\`.`;
-  }
-  const isPaused = workers.some((other) => other.topic === topic);
-  return isPaused
-    ? 'The common workers have no replicas: `sfc workers set common --replicas 1`.'
-    : 'There are no common workers: `sfc workers add common`.';
+function reasonOf({ worker }: ServedBlueprint, workers: readonly WorkerSpec[], topic: string): string {
+  const idle = workers.filter((other) => other.topic === topic).map(({ name }) => name);
+  if (idle.length > 0) return `${idle.join(', ')} has no replicas.`;
+  return worker.Mode === 'Specific' ? 'Its own worker is not running.' : 'There is no common worker.';
 }
