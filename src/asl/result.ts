@@ -6,6 +6,8 @@
 export interface AslError {
   readonly error: string;
   readonly cause?: string;
+  /** A second name that retriers and catchers know it by: States.HeartbeatTimeout of a States.Timeout. */
+  readonly alias?: string;
 }
 
 export interface Ok<T> {

@@ -1,15 +1,13 @@
+import type { AslError } from '../asl/result.ts';
+
 /**
  * Whether one of the names in ErrorEquals stands for the error. Specification: "Errors".
- * States.ALL stands for every error but the two that nothing catches by a wildcard.
+ * States.ALL stands for every error; nothing stands for States.Runtime, which AWS lets nobody catch.
  */
-export function matchesError(names: readonly string[], error: string): boolean {
+export function matchesError(names: readonly string[], { error, alias }: AslError): boolean {
+  if (error === 'States.Runtime') return false;
   return names.some((name) => {
-    if (name === error) return true;
-    if (name === 'States.ALL') return !TERMINAL.has(error);
-    if (name === 'States.TaskFailed')
-      return error !== 'States.Timeout' && error !== 'States.HeartbeatTimeout' && !TERMINAL.has(error);
-    return name === 'States.Timeout' && error === 'States.HeartbeatTimeout';
+    if (name === 'States.ALL' || name === error || name === alias) return true;
+    return name === 'States.TaskFailed' && error !== 'States.Timeout';
   });
 }
-
-const TERMINAL: ReadonlySet<string> = new Set(['States.Runtime', 'States.DataLimitExceeded']);

@@ -20,7 +20,7 @@ export function* failState(draft: Draft, visit: OpenVisit, error: AslError, clos
   const state = stateOf(draft, visit);
   if (retryLater(draft, visit, state, error)) return;
   closing?.();
-  const catcher = catchersOf(state).find(({ errors }) => matchesError(errors, error.error));
+  const catcher = catchersOf(state).find(({ errors }) => matchesError(errors, error));
   if (catcher === undefined) return failScope(draft, visit, error);
   const caught = yield* catchOutcome(draft, visit, state, catcher, error);
   if (!caught.ok) return failScope(draft, visit, inState(visit, caught.error));
@@ -50,7 +50,7 @@ function isHandled(draft: Draft, visit: Visit, error: AslError): boolean {
     if (scope.phase.type === 'children' && (scope.phase.detached || scope.phase.failed < scope.phase.toleratedFailures))
       return true;
     if (findRetrier(retriersOf(state), scope, error)) return true;
-    if (catchersOf(state).some(({ errors }) => matchesError(errors, error.error))) return true;
+    if (catchersOf(state).some(({ errors }) => matchesError(errors, error))) return true;
   }
   return false;
 }

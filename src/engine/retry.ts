@@ -9,7 +9,7 @@ export function findRetrier(
   visit: Visit,
   error: AslError,
 ): { index: number; used: number } | undefined {
-  const index = retriers.findIndex((retrier) => matchesError(retrier.errors, error.error));
+  const index = retriers.findIndex((retrier) => matchesError(retrier.errors, error));
   if (index < 0) return undefined;
   const used = visit.retries?.[index] ?? 0;
   return used < (retriers[index] as CompiledRetrier).maxAttempts ? { index, used } : undefined;

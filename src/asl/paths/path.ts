@@ -54,11 +54,26 @@ function makePath(source: string, root: PathRoot, parsed: ParsedPath): CompiledP
     root,
     isDefinite: isDefinitePath(parsed),
     evaluate,
-    evaluateInTemplate: typeof keys?.at(-1) === 'number' ? lenientEvaluation(root, keys ?? [], evaluate) : evaluate,
+    evaluateInTemplate: inTemplate(root, keys, evaluate, isDefinitePath(parsed)),
   };
 }
 
 type Evaluate = (env: Environment) => Result<Json>;
+
+/** In payload templates AWS gives null for a last index outside its list, and the empty list where an indefinite path leads nowhere. */
+function inTemplate(
+  root: PathRoot,
+  keys: readonly Key[] | undefined,
+  evaluate: Evaluate,
+  isDefinite: boolean,
+): Evaluate {
+  if (typeof keys?.at(-1) === 'number') return lenientEvaluation(root, keys, evaluate);
+  if (isDefinite) return evaluate;
+  return (env) => {
+    const result = evaluate(env);
+    return result.ok || documentOf(root, env) === undefined ? result : ok([]);
+  };
+}
 
 function slowEvaluation(source: string, root: PathRoot, parsed: ParsedPath): Evaluate {
   const plan = planOf(parsed);

@@ -73,7 +73,8 @@ export function* taskTimedOut(
 ): Work<void> {
   recordStarted(draft, visit, state);
   cancelWork(draft, visit);
-  const error: AslError = { error: kind === 'timeout' ? 'States.Timeout' : 'States.HeartbeatTimeout' };
+  const error: AslError =
+    kind === 'timeout' ? { error: 'States.Timeout' } : { error: 'States.Timeout', alias: 'States.HeartbeatTimeout' };
   recordFailed(draft, visit, state, error, 'TimedOut');
   yield* failState(draft, visit, error);
 }
