@@ -20,6 +20,15 @@ import { startPageRoutes } from './start-page.ts';
 
 const DEFAULT_BODY_BYTES = 8 * 1024 * 1024;
 
+/** Of the start page; for JSON it changes nothing. */
+const CONTENT_POLICY = {
+  defaultSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
 export interface ApiOptions extends GuardOptions {
   readonly version: string;
   readonly limits?: { readonly bodyBytes: number };
@@ -37,7 +46,7 @@ export function createApi(services: ApiServices, options: ApiOptions): OpenAPIHo
     limits: options.limits ?? { bodyBytes: DEFAULT_BODY_BYTES },
     signal: options.signal ?? new AbortController().signal,
   };
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_POLICY }));
   app.use(guard(options));
   for (const routes of [
     systemRoutes,

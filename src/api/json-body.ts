@@ -20,6 +20,8 @@ export function jsonBody(maxBytes: number): MiddlewareHandler {
     const value = text === '' ? {} : parseJson(text);
     // What validates next asks `req.json()`, which would parse again and forget the place of a mistake.
     context.req.json = () => Promise.resolve(value) as Promise<never>;
+    // It also asks whether there was a body, of a request whose body is read.
+    context.req.bodyCache.text = Promise.resolve(text) as never;
     await next();
   };
 }

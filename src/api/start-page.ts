@@ -8,7 +8,6 @@ const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 };
-const POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** The start page and its files: names of one folder only, never a path. */
 export function startPageRoutes(): Hono {
@@ -24,7 +23,6 @@ async function pageFile(name: string): Promise<Response> {
   return new Response(content, {
     headers: {
       'content-type': TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
       'cache-control': 'no-cache',
     },
   });

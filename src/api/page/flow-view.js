@@ -127,14 +127,13 @@ function factsOf(flow) {
   ];
   return rows
     .filter(([, value]) => value)
-    .map(([name, value]) =>
-      h(
-        'div',
-        { data: name === names.error || name === names.cause ? { kind: 'error' } : {} },
-        h('dt', {}, name),
-        h('dd', {}, value),
-      ),
-    );
+    .map(([name, value]) => h('div', { data: kindOf(name) }, h('dt', {}, name), h('dd', {}, value)));
+}
+
+function kindOf(name) {
+  const { id, error, cause } = words.facts;
+  if (name === id) return { kind: 'id' };
+  return name === error || name === cause ? { kind: 'error' } : {};
 }
 
 function openState({ state, phase, attempt, dueAt, processor }) {

@@ -10,7 +10,8 @@ export function createHistoryList(flowId) {
   const list = h('ol', { class: 'history' });
   const note = h('p', { class: 'note' }, words.loading);
   const more = h('button', { type: 'button', class: 'more', hidden: true }, words.showMore);
-  const element = h('div', {}, list, note, more);
+  const fault = h('div', { 'aria-live': 'polite' });
+  const element = h('div', {}, list, fault, note, more);
   const events = [];
   let isAtEnd = true;
   let loading;
@@ -19,6 +20,7 @@ export function createHistoryList(flowId) {
     const cursor = events.at(-1)?.id;
     try {
       const page = await get(`/v1/flows/${encodeURIComponent(flowId)}/history`, { limit: PAGE, cursor });
+      fault.replaceChildren();
       events.push(...page.items.filter(({ id }) => id > (events.at(-1)?.id ?? 0)));
       isAtEnd = page.nextCursor === undefined;
       const first = events[0];
@@ -32,7 +34,8 @@ export function createHistoryList(flowId) {
       note.hidden = events.length > 0;
       more.hidden = isAtEnd;
     } catch (error) {
-      note.replaceWith(errorNotice(error));
+      fault.replaceChildren(errorNotice(error));
+      note.hidden = true;
     }
   }
 
