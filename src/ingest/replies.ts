@@ -41,7 +41,7 @@ export interface ReplyCounts {
   readonly deadLetters: number;
 }
 
-export const REPLY_GROUP = 'sfc.replies';
+const REPLY_GROUP = 'sfc.replies';
 
 const BATCH_SIZE = 64;
 
