@@ -55,12 +55,13 @@ export function children(node: Node): Node[] {
 }
 
 /** Calls `visit` for every node of a tree, parents first. Does not recurse: trees may be as deep as the text is long. */
-export function walk(root: Node, visit: (node: Node) => void): void {
-  const waiting = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    visit(node);
+export function walk(root: Node, visit: (node: Node, depth: number) => void): void {
+  const waiting: [node: Node, depth: number][] = [[root, 1]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [node, depth] = next;
+    visit(node, depth);
     for (const child of children(node).reverse()) {
-      waiting.push(child);
+      waiting.push([child, depth + 1]);
     }
   }
 }

@@ -3,9 +3,15 @@ import { type Failed, failed } from '../result.ts';
 import { expressionIn } from './text.ts';
 
 const longestCause = 32_768;
+const longestQuotation = 10_000;
+
+/** An expression as causes quote it: whole, unless it would leave no room for what went wrong. */
+function quoted(text: string): string {
+  return text.length > longestQuotation ? `${text.slice(0, longestQuotation)}…` : text;
+}
 
 function evaluationFailed(text: string, field: string, outcome: string): Failed {
-  const cause = `The JSONata expression '${text}' specified for the field '${field}' ${outcome}`;
+  const cause = `The JSONata expression '${quoted(text)}' specified for the field '${field}' ${outcome}`;
   return failed('States.QueryEvaluationError', cause.slice(0, longestCause));
 }
 
@@ -13,7 +19,7 @@ function evaluationFailed(text: string, field: string, outcome: string): Failed 
 export function invalidExpression(text: string, message: string): Failed {
   return failed(
     'States.QueryEvaluationError',
-    `The JSONata expression '${text}' is not valid. ${message}`.slice(0, longestCause),
+    `The JSONata expression '${quoted(text)}' is not valid. ${message}`.slice(0, longestCause),
   );
 }
 

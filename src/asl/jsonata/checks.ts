@@ -1,11 +1,14 @@
 import { type Node, walk } from './ast.ts';
+import { limits } from './limits.ts';
 import { compileRegex } from './regex.ts';
+
+const tooDeep = `It is nested more than ${limits.expressionDepth} levels deep`;
 
 /** What makes a parsed expression unacceptable, if anything does. */
 export function problemIn(root: Node): string | undefined {
   let problem: string | undefined;
-  walk(root, (node) => {
-    problem ??= regexProblem(node) ?? signatureProblem(node);
+  walk(root, (node, depth) => {
+    problem ??= depth > limits.expressionDepth ? tooDeep : (regexProblem(node) ?? signatureProblem(node));
   });
   return problem;
 }

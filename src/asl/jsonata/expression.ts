@@ -7,8 +7,8 @@ import { bindingsFor } from './bindings.ts';
 import { builtin } from './builtins.ts';
 import { invalidExpression, returnedNothing, threwError, unsupportedResult } from './causes.ts';
 import { problemIn } from './checks.ts';
-import { enter, leaveWith } from './hooks.ts';
-import { type Expression, entryHook, exitHook, parse } from './library.ts';
+import { countScopes, enter, leaveWith } from './hooks.ts';
+import { type Expression, entryHook, exitHook, parse, scopeHook } from './library.ts';
 import { limits } from './limits.ts';
 import { messageOf } from './messages.ts';
 import { close, createMeter } from './meter.ts';
@@ -49,7 +49,7 @@ export function compileJsonata(text: string): Result<CompiledJsonata> {
 
 function compile(text: string): Result<CompiledJsonata> {
   if (text.length > limits.expressionLength) {
-    return invalidExpression(text.slice(0, 100), `It is longer than ${limits.expressionLength} characters`);
+    return invalidExpression(text, `It is longer than ${limits.expressionLength} characters`);
   }
   try {
     const expression = parse(text);
@@ -85,6 +85,7 @@ function compiled(text: string, expression: Expression, tree: Node): CompiledJso
 }
 
 function prepare(expression: Expression, tree: Node, analysis: Analysis): void {
+  expression.assign(scopeHook, countScopes);
   expression.assign(entryHook, enter);
   expression.assign(exitHook, leaveWith(rolesIn(tree)));
   // `clone` is what the evaluator itself calls for a transformation.

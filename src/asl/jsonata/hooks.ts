@@ -1,5 +1,5 @@
 import type { Node } from './ast.ts';
-import type { Hook } from './library.ts';
+import type { Frame, Hook } from './library.ts';
 import { limits } from './limits.ts';
 import { type Meter, meterIn, spend } from './meter.ts';
 import { Refusal } from './refusal.ts';
@@ -13,7 +13,7 @@ export const enter: Hook = (node, input, frame) => {
     meter.started = true;
     frame.timestamp.setTime(meter.env.now);
   }
-  spend(meter, 1);
+  spend(meter, 1 + (frame.scopes ?? 0) / 16);
   switch (node.type) {
     case 'name':
       if (Array.isArray(input)) {
@@ -25,7 +25,9 @@ export const enter: Hook = (node, input, frame) => {
       spend(meter, (weigh(meter, input) * (1 + arraysIn(input))) / 256 + 1);
       break;
     case 'unary':
-      if (node.value === '{' && Array.isArray(input)) {
+      if (node.value === '[') {
+        spend(meter, (node.expressions?.length ?? 0) ** 2 / 256);
+      } else if (node.value === '{' && Array.isArray(input)) {
         spend(meter, (input.length * input.length) / 128);
       }
       break;
@@ -38,6 +40,14 @@ export const enter: Hook = (node, input, frame) => {
       break;
   }
 };
+
+/** Every look-up of a name goes through the scopes one by one. */
+export function countScopes(outer: Frame, frame: Frame): void {
+  frame.scopes = (outer.scopes ?? 0) + 1;
+  if (frame.scopes > limits.scopes) {
+    throw new Refusal(`Blocks and functions are nested more than ${limits.scopes} levels deep`);
+  }
+}
 
 /** Charges for what a node gave and refuses results beyond the limits, before anything else looks at them. */
 export function leaveWith(roles: ReadonlyMap<Node, Role>): Hook {

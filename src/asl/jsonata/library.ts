@@ -6,6 +6,8 @@ import { limits } from './limits.ts';
 export interface Frame {
   lookup(name: string | symbol): unknown;
   readonly timestamp: { setTime(millis: number): number };
+  /** How many scopes it is in; kept by `countScopes`. */
+  scopes?: number;
 }
 /** Called around the evaluation of every node; what it throws ends the evaluation. */
 export type Hook = (node: Node, input: unknown, frame: Frame, result?: unknown) => void;
@@ -36,6 +38,8 @@ export interface Expression {
 }
 
 export const entryHook: symbol = Symbol.for('jsonata.__evaluate_entry');
+/** Called with the outer and the new frame for every scope. */
+export const scopeHook: symbol = Symbol.for('jsonata.__createFrame_push');
 export const exitHook: symbol = Symbol.for('jsonata.__evaluate_exit');
 
 /** Parses an expression; throws what the library throws. */

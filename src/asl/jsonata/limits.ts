@@ -19,6 +19,10 @@ export const limits = {
   nesting: 1_000,
   /** Characters of one expression. */
   expressionLength: 262_144,
+  /** Levels of one expression's syntax tree; every operand of `a + b + c` is a level. */
+  expressionDepth: 1_000,
+  /** Scopes within scopes: blocks, functions, and functions applied partially again and again. */
+  scopes: 256,
   /** Instructions of one compiled regular expression. */
   regexProgram: 5_000,
 } as const;

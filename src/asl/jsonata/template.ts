@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import { isObject, type Json, setMember } from '../json.ts';
-import { ok, type Result } from '../result.ts';
+import { failed, ok, type Result } from '../result.ts';
 import { compileJsonata } from './expression.ts';
 import { isJsonataExpression } from './text.ts';
 
@@ -20,8 +20,17 @@ export interface EvaluatedTemplate {
   readonly evaluate: (env: Environment, field: string) => Promise<Result<Json>>;
 }
 
+const maxDepth = 200;
+
 /** Compiles a field's value. Fails with the first expression that cannot be compiled. */
 export function compileJsonataTemplate(json: Json): Result<JsonataTemplate> {
+  return compilePart(json, 0);
+}
+
+function compilePart(json: Json, depth: number): Result<JsonataTemplate> {
+  if (depth > maxDepth) {
+    return failed('States.Runtime', `A template must not nest deeper than ${maxDepth} levels`);
+  }
   if (typeof json === 'string' && isJsonataExpression(json)) {
     const expression = compileJsonata(json);
     return expression.ok ? ok({ isConstant: false, evaluate: expression.value.evaluate }) : expression;
@@ -32,7 +41,7 @@ export function compileJsonataTemplate(json: Json): Result<JsonataTemplate> {
   const members = Object.entries(json);
   const parts: [key: string, part: JsonataTemplate][] = [];
   for (const [key, value] of members) {
-    const part = compileJsonataTemplate(value);
+    const part = compilePart(value, depth + 1);
     if (!part.ok) {
       return part;
     }

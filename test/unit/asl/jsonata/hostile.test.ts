@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../../src/asl/json.ts';
 import { toPlainJson } from '../../../../src/asl/jsonata/plain.ts';
+import { referencedVariables } from '../../../../src/asl/jsonata/references.ts';
 import attacks from './attacks.json' with { type: 'json' };
 import { evaluate, failureOf } from './environment.ts';
 
@@ -87,4 +88,29 @@ test('a hostile evaluation does not disturb others of the same expression', asyn
   const [fails, succeeds] = await Promise.all([evaluate(text, { input: 1e9 }), evaluate(text, { input: 10 })]);
   expect(fails.ok).toBe(false);
   expect(succeeds).toEqual({ ok: true, value: 0 });
+});
+
+const many = 20_000;
+
+test.each([
+  ['parentheses', `${'('.repeat(many)}1${')'.repeat(many)}`],
+  ['arrays', `${'['.repeat(many)}${']'.repeat(many)}`],
+  ['operands', `1${'+1'.repeat(many)}`],
+  ['fewer operands', `1${'+1'.repeat(3_000)}`],
+  ['blocks', `${'($x := 1; '.repeat(900)}1${')'.repeat(900)}`],
+  ['order-by clauses', `$x${'^(a)'.repeat(2_000)}`],
+  ['items', `[${'1, '.repeat(many)}1]`],
+])('refuses too many %s', { timeout: patience }, async (_name, text) => {
+  const result = await evaluate(text);
+  expect(result.ok || result.error.cause).toMatch(/ (too deeply nested|levels deep|evaluation steps)$/);
+  expect(typeof referencedVariables(text).ok).toBe('boolean');
+});
+
+test.each([
+  ['steps', `a${'.a'.repeat(many)}`],
+  ['predicates', `a${'[1]'.repeat(many)}`],
+  ['functions', `${'function() { '.repeat(900)}1${' }'.repeat(900)}`],
+])('ends with many %s', async (_name, text) => {
+  expect((await evaluate(text)).ok).toBe(false);
+  expect(typeof referencedVariables(text).ok).toBe('boolean');
 });

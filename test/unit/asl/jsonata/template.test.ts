@@ -50,3 +50,12 @@ test('compileJsonataTemplate · fails with the first expression that cannot be c
   const compiled = compileJsonataTemplate({ a: '{% 1 %}', b: ['{% ( %}'] });
   expect(compiled.ok || compiled.error.cause).toMatch(/^The JSONata expression '\(' is not valid\. S0203/);
 });
+
+test('compileJsonataTemplate · refuses what nests too deeply', () => {
+  let template: Json = '{% 1 %}';
+  for (let level = 0; level < 20_000; level++) {
+    template = [template];
+  }
+  const compiled = compileJsonataTemplate(template);
+  expect(compiled.ok || compiled.error.cause).toBe('A template must not nest deeper than 200 levels');
+});
