@@ -18,7 +18,7 @@ export const limits = {
   /** Levels of nesting of one value. */
   nesting: 1_000,
   /** Characters of one expression. */
-  expressionLength: 262_144,
+  expressionLength: 65_536,
   /** Levels of one expression's syntax tree; every operand of `a + b + c` is a level. */
   expressionDepth: 1_000,
   /** Scopes within scopes: blocks, functions, and functions applied partially again and again. */
