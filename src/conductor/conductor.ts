@@ -206,9 +206,9 @@ export function fireInto(bus: Pick<MessageBus, 'send'>): (due: readonly DueTimer
 }
 
 function noteBegun(begun: Set<FlowId>, { commits }: BatchOutcome): void {
-  for (const { flow, revision } of commits) {
+  for (const { flow, isBeginning } of commits) {
     if (flow.endedAt !== undefined) begun.delete(flow.id);
-    else if (revision === 1) begun.add(flow.id);
+    else if (isBeginning) begun.add(flow.id);
   }
 }
 

@@ -26,6 +26,8 @@ export interface Commit {
   readonly flow: Flow;
   readonly revision: number;
   readonly events: readonly HistoryEvent[];
+  /** The flow began with this write. */
+  readonly isBeginning: boolean;
 }
 
 /** What is to be done once a batch's flows are stored. It fills up while the batch is handled. */
@@ -136,7 +138,8 @@ async function commitChanged<Program>(
     if (result === 'committed') {
       const revision = base.revision + 1;
       loader.remember({ flow, revision, outbox: writes[index]?.outbox ?? [], program: base.program });
-      outcome.commits.push({ flow, revision, events });
+      const isBeginning = base.flow.startedAt === undefined && flow.startedAt !== undefined;
+      outcome.commits.push({ flow, revision, events, isBeginning });
       settle(draft, revision, [...draft.republished, ...draft.added], outcome);
       return;
     }

@@ -2,6 +2,7 @@ import type { CompiledTask } from '../asl/program.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { Draft, OpenVisit } from './draft.ts';
 import { beginVisit, openVisit, recordAfter } from './draft.ts';
+import { isDue } from './due-timer.ts';
 import type { TokenRef } from './ids.ts';
 import type { FireTimer, Input } from './inputs.ts';
 import { pauseFlow, resumeFlow } from './pause.ts';
@@ -88,23 +89,21 @@ function* withJob(
 }
 
 function* fireTimer(draft: Draft, timer: FireTimer): Work<boolean> {
-  if (timer.kind === 'flow-timeout') return timeOutFlow(draft, timer.attempt);
+  if (timer.kind === 'flow-timeout') return timeOutFlow(draft, timer);
   const visit = openVisit(draft, timer.entry);
-  if (visit === undefined || visit.attempt !== timer.attempt || !isDue(visit, timer.kind, draft.facts.now))
-    return false;
+  if (visit === undefined || visit.attempt !== timer.attempt) return false;
+  if (!isDue(timer, dueTimeOf(visit, timer.kind), draft.facts.now)) return false;
   if (draft.flow.pausedBy === undefined) yield* expire(draft, visit, timer.kind);
   else holdExpiry(visit, timer.kind);
   return true;
 }
 
-/** A timer of an earlier setting, or one that fires early, is not due: its adapter fires the current one in time. */
-function isDue({ phase }: OpenVisit, kind: FireTimer['kind'], time: number): boolean {
+function dueTimeOf({ phase }: OpenVisit, kind: FireTimer['kind']): number | undefined {
   if (phase.type === 'job') {
-    const dueTime = kind === 'timeout' ? phase.timeoutAt : kind === 'heartbeat' ? phase.heartbeatAt : undefined;
-    return dueTime !== undefined && dueTime <= time;
+    return kind === 'timeout' ? phase.timeoutAt : kind === 'heartbeat' ? phase.heartbeatAt : undefined;
   }
-  if (phase.type === 'join') return kind === 'join-timeout' && phase.timeoutAt !== undefined && phase.timeoutAt <= time;
-  return (phase.type === 'wait' || phase.type === 'backoff') && phase.type === kind && phase.dueTime <= time;
+  if (phase.type === 'join') return kind === 'join-timeout' ? phase.timeoutAt : undefined;
+  return (phase.type === 'wait' || phase.type === 'backoff') && phase.type === kind ? phase.dueTime : undefined;
 }
 
 function holdExpiry(visit: OpenVisit, kind: FireTimer['kind']): void {

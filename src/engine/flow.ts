@@ -99,6 +99,8 @@ export interface JobPhase {
   readonly type: 'job';
   readonly job: JobCall;
   readonly started?: true;
+  /** `ReportJobStarted` came with what the service said, and was recorded. */
+  readonly submitted?: true;
   readonly timeoutAt?: number;
   readonly heartbeatAt?: number;
   /** Timed out while the flow is paused: the expiry is held. */

@@ -14,8 +14,7 @@ export function hold(draft: Draft, by: string): void {
 export function pauseFlow(draft: Draft, verb: PauseFlow): boolean {
   const { endedAt, pausedBy } = draft.flow;
   // The hold of a stopped blueprint and the verb that carries it to its open flows have one name: whichever comes first.
-  if (endedAt !== undefined || (pausedBy !== undefined && pausedBy !== verb.operationId)) return false;
-  if (!beginOperation(draft, verb)) return false;
+  if (endedAt !== undefined || !beginOperation(draft, verb)) return false;
   if (pausedBy === undefined) hold(draft, verb.operationId);
   return true;
 }
@@ -23,7 +22,8 @@ export function pauseFlow(draft: Draft, verb: PauseFlow): boolean {
 /** What was held goes on, in the order of entries: first expiries, then tasks. */
 export function* resumeFlow(draft: Draft, verb: ResumeFlow, expire: (visit: OpenVisit) => Work<void>): Work<boolean> {
   const { flow } = draft;
-  if (flow.pausedBy === undefined || !beginOperation(draft, verb)) return false;
+  if (flow.endedAt !== undefined || !beginOperation(draft, verb)) return false;
+  if (flow.pausedBy === undefined) return true;
   delete flow.pausedBy;
   flow.status = 'RUNNING';
   recordAfter(draft, flow.eventCount, 'ExecutionResumed', { by: verb.operationId });

@@ -14,7 +14,8 @@ import type { Work } from './work.ts';
  */
 export function* retryFlow(draft: Draft, verb: RetryFlow): Work<boolean> {
   const { flow, facts, program } = draft;
-  if (flow.endedAt === undefined || flow.status === 'SUCCEEDED' || !beginOperation(draft, verb)) return false;
+  if (flow.status === 'SUCCEEDED' || !beginOperation(draft, verb)) return false;
+  if (flow.endedAt === undefined) return true;
   const unfinished = flow.unfinished ?? {};
   const from = verb.from ?? 'Failure';
   if (!isPlace(from) && !program.root.states.has(from)) return false;

@@ -11,7 +11,7 @@ export function skipState(draft: Draft, verb: SkipState): boolean {
     ({ state, phase }) => state === verb.state && SKIPPABLE.has(phase.type),
   );
   const tasks = open.filter((visit) => stateOf(draft, visit).type === 'Task');
-  if (tasks.length === 0 || !beginOperation(draft, verb)) return false;
+  if (draft.flow.endedAt !== undefined || !beginOperation(draft, verb)) return false;
   for (const { entry } of tasks) {
     const visit = openVisit(draft, entry);
     const state = visit && stateOf(draft, visit);

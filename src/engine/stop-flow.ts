@@ -1,7 +1,8 @@
 import type { Json } from '../asl/json.ts';
 import type { Draft } from './draft.ts';
 import { recordAfter } from './draft.ts';
-import type { StopFlow } from './inputs.ts';
+import { isDue } from './due-timer.ts';
+import type { FireTimer, StopFlow } from './inputs.ts';
 import { beginOperation } from './operations.ts';
 import { endFlow, keepUnfinished } from './transition.ts';
 
@@ -21,15 +22,10 @@ export function stopFlow(draft: Draft, verb: StopFlow): boolean {
 }
 
 /** The blueprint's TimeoutSeconds passed; it counts while the flow is paused, too. */
-export function timeOutFlow(draft: Draft, run: number): boolean {
+export function timeOutFlow(draft: Draft, timer: FireTimer): boolean {
   const { flow } = draft;
-  if (
-    flow.endedAt !== undefined ||
-    flow.run !== run ||
-    flow.timeoutAt === undefined ||
-    flow.timeoutAt > draft.facts.now
-  )
-    return false;
+  if (flow.endedAt !== undefined || flow.run !== timer.attempt) return false;
+  if (!isDue(timer, flow.timeoutAt, draft.facts.now)) return false;
   keepUnfinished(draft);
   recordAfter(draft, flow.eventCount, 'ExecutionTimedOut', { error: 'States.Timeout' });
   flow.error = { error: 'States.Timeout' };

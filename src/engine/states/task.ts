@@ -42,7 +42,9 @@ export function* attemptTask(draft: Draft, visit: OpenVisit, state: CompiledTask
 
 export function taskStarted(draft: Draft, visit: OpenVisit, state: CompiledTask, submitted: Json | undefined): void {
   recordStarted(draft, visit, state);
-  if (submitted !== undefined) recordSubmitted(draft, visit, state, submitted);
+  if (submitted === undefined || visit.phase.type !== 'job' || visit.phase.submitted) return;
+  visit.phase = { ...visit.phase, submitted: true };
+  recordSubmitted(draft, visit, state, submitted);
 }
 
 export function* taskEnded(

@@ -12,7 +12,7 @@ export function seeds(runs: number): number[] {
 
 /** Fails with each violation and the command that repeats it. */
 export function expectNoViolation({ violations }: SimulationReport): void {
-  const name = expect.getState().currentTestName ?? '';
+  const name = expect.getState().currentTestName?.split(' > ').at(-1);
   const found = [...violations].slice(0, 5).map(([seed, texts]) => {
     return `${texts.join('\n')}\n  SFC_SIMULATION_SEED=${seed} npx vitest run --project simulation -t '${name}'`;
   });

@@ -11,6 +11,7 @@ export interface StoreSettings {
   readonly keepsOutbox: boolean;
   /** Turned off to show that the conditional write is needed. */
   readonly checksRevision: boolean;
+  readonly trace: (line: string) => void;
 }
 
 /** What the store has seen of one flow: the measure for what was published. */
@@ -30,7 +31,7 @@ export interface HostileStore {
 export function createHostileStore(
   scheduler: Scheduler,
   timers: HostileTimers,
-  { keepsOutbox, checksRevision }: StoreSettings,
+  { keepsOutbox, checksRevision, trace }: StoreSettings,
 ): HostileStore {
   const items = new Map<FlowId, StoredFlow>();
   const records = new Map<FlowId, FlowRecord>();
@@ -38,11 +39,14 @@ export function createHostileStore(
     keepsOutbox ? [] : (['SetTimer', 'CancelTimer', 'RecordHistory'] as const),
   );
 
-  function write({ expectedRevision, flow, outbox, events, effects }: FlowWrite): CommitOutcome {
+  function write(writer: Process, { expectedRevision, flow, outbox, events, effects }: FlowWrite): CommitOutcome {
     const item = items.get(flow.id);
     const record = records.get(flow.id);
     if (!item || !record || (checksRevision && item.revision !== expectedRevision)) return 'conflict';
     items.set(flow.id, { flow, revision: item.revision + 1, outbox: keepsOutbox ? outbox : [] });
+    trace(
+      `${writer.name} writes ${flow.id} revision ${item.revision + 1}: ${events.map(({ id, type }) => `${id} ${type}`).join(', ')}; outbox ${outbox.map(({ partition, offset }) => `${partition}/${offset}`).join(' ')}`,
+    );
     record.events.push(...events);
     record.effects.push(...placed(effects, outbox));
     record.largestOutbox = Math.max(record.largestOutbox, outbox.length);
@@ -67,7 +71,7 @@ export function createHostileStore(
         scheduler.call(process, 'commit', (mayGoOn) => {
           const outcomes: CommitOutcome[] = [];
           for (const each of writes) {
-            outcomes.push(write(each));
+            outcomes.push(write(process, each));
             if (!mayGoOn()) break;
           }
           return outcomes;

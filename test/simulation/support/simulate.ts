@@ -9,6 +9,7 @@ export interface SimulationOptions {
   readonly checksRevision?: boolean;
   /** Ends with the first run that has a violation. */
   readonly stopsAtFirst?: boolean;
+  readonly trace?: (line: string) => void;
 }
 
 export interface SimulationReport {
@@ -26,7 +27,7 @@ const MAX_STEPS = 6_000;
 export async function simulate<Program>(
   playOf: (random: Random) => Play<Program>,
   seeds: Iterable<number>,
-  { kind, protocol, checksRevision = true, stopsAtFirst = false }: SimulationOptions,
+  { kind, protocol, checksRevision = true, stopsAtFirst = false, trace }: SimulationOptions,
 ): Promise<SimulationReport> {
   const violations = new Map<number, readonly string[]>();
   const crashes = new Map<string, number>();
@@ -40,6 +41,7 @@ export async function simulate<Program>(
       checksRevision,
       hostileSteps: 400,
       maxSteps: MAX_STEPS,
+      ...(trace && { trace }),
     });
     const found = violationsOf(world);
     if (found.length > 0) violations.set(seed, found);

@@ -13,13 +13,15 @@ export function tinyPlay(random: Random): Play<TinyProgram> {
     flows,
     interruptions: flows
       .filter(() => random.chance(0.05))
-      .map(({ id }) => ({ flowId: id, input: { type: 'StopFlow', operationId: `stop-${id}`, run: 1 } })),
-    perform: ({ entry, attempt }, luck) => ({
-      type: 'ReportJobResult',
-      entry,
-      attempt,
-      result: luck.chance(0.2) ? { error: { error: 'Tiny.Failed' } } : { output: null },
-    }),
+      .map(({ id }) => ({ flowId: id, verb: (run) => ({ type: 'StopFlow', operationId: `stop-${id}`, run }) })),
+    perform: ({ entry, attempt }, luck) => [
+      {
+        type: 'ReportJobResult',
+        entry,
+        attempt,
+        result: luck.chance(0.2) ? { error: { error: 'Tiny.Failed' } } : { output: null },
+      },
+    ],
     answered: ({ type, details }) =>
       type === 'TaskSucceeded' || type === 'TaskFailed' || type === 'TaskTimedOut'
         ? `attempt ${details?.['entry']}.${details?.['attempt']}`

@@ -1,11 +1,13 @@
 import { type Conductor, createConductor } from '../../../src/conductor/conductor.ts';
 import type { Decide } from '../../../src/conductor/decide-flow.ts';
 import type { Protocol } from '../../../src/conductor/outbox.ts';
-import type { Effect } from '../../../src/engine/effects.ts';
+import type { DispatchJob, Effect } from '../../../src/engine/effects.ts';
 import type { HistoryEvent } from '../../../src/engine/events.ts';
 import type { Flow } from '../../../src/engine/flow.ts';
 import type { FlowId } from '../../../src/engine/ids.ts';
 import type { Input } from '../../../src/engine/inputs.ts';
+import type { InputRecord } from '../../../src/messages/topics.ts';
+import type { Delivered } from '../../../src/ports/message-bus.ts';
 import type { DueTimer } from '../../../src/ports/timers.ts';
 import { type Assignment, createHostileBus, type HostileBus } from './hostile-bus.ts';
 import { createHostileStore, type HostileStore } from './hostile-store.ts';
@@ -19,10 +21,10 @@ export interface Play<Program> {
   readonly openEffects: (flow: Flow) => readonly Effect[];
   readonly programOf: (blueprint: string) => Program;
   readonly flows: readonly Flow[];
-  /** Verbs and the like that arrive at some time during the run. */
-  readonly interruptions: readonly { readonly flowId: FlowId; readonly input: Input }[];
-  /** The answer of one performance of a job; two performances of one job may differ. */
-  readonly perform: (dispatch: Extract<Effect, { type: 'DispatchJob' }>, random: Random) => Input;
+  /** Verbs that arrive at some time, each for the run that the operator sees then. */
+  readonly interruptions: readonly { readonly flowId: FlowId; readonly verb: (run: number) => Input }[];
+  /** What one performance of a job sends; two performances of one job may differ. */
+  readonly perform: (dispatch: DispatchJob, random: Random) => readonly Input[];
   /** What an event answers (a job's attempt, say): each is answered once in a history. Undefined: nothing. */
   readonly answered: (event: HistoryEvent, history: readonly HistoryEvent[]) => string | undefined;
 }
@@ -34,6 +36,8 @@ export interface WorldSettings {
   readonly checksRevision: boolean;
   readonly hostileSteps: number;
   readonly maxSteps: number;
+  /** Hears what happens, line by line. */
+  readonly trace?: (line: string) => void;
 }
 
 export interface World<Program> {
@@ -62,6 +66,7 @@ export async function runWorld<Program>(
   settings: WorldSettings,
 ): Promise<World<Program>> {
   const isEmbedded = settings.kind === 'embedded';
+  const trace = settings.trace ?? (() => undefined);
   const weather: Weather = {
     refused: random.pick([0, 0.01, 0.04]),
     lost: random.pick([0, 0.02, 0.06]),
@@ -76,6 +81,7 @@ export async function runWorld<Program>(
   });
   const timers = createHostileTimers(random, () => scheduler);
   const store = createHostileStore(scheduler, timers, {
+    trace,
     keepsOutbox: !isEmbedded,
     checksRevision: settings.checksRevision,
   });
@@ -84,6 +90,7 @@ export async function runWorld<Program>(
   let assignments: Assignment[] = [];
   let now = 1_000_000;
   let born = 0;
+  let resumes = 0;
   let isHostile = true;
   const toStart = [...play.flows];
   const toInterrupt = [...play.interruptions];
@@ -128,6 +135,7 @@ export async function runWorld<Program>(
   }
 
   function crash(process: Process): void {
+    trace(`${process.name} dies`);
     process.isAlive = false;
     const index = nodes.findIndex((node) => node.process === process);
     if (isEmbedded) bus.loseMemory();
@@ -154,6 +162,7 @@ export async function runWorld<Program>(
     const owner = random.pick(assignments);
     if (owner.zombieBatches !== undefined) return;
     owner.zombieBatches = random.between(0, 3);
+    trace(`${owner.process.name} loses partition ${owner.partition}, and does not know`);
     assignAll();
   }
 
@@ -161,6 +170,7 @@ export async function runWorld<Program>(
     const batch = bus.next(assignment, random.between(1, 6));
     const node = nodes.find(({ process }) => process === assignment.process);
     const last = batch.at(-1);
+    trace(`${assignment.process.name} is given ${batch.map(describeRecord).join(', ')}`);
     if (!node || !last) {
       assignment.position = bus.partitions[assignment.partition]?.records.length ?? 0;
       return;
@@ -173,6 +183,7 @@ export async function runWorld<Program>(
     node.conductor.handle(batch).then(
       () => {
         assignment.position = last.offset + 1;
+        trace(`${assignment.process.name} is done up to ${assignment.partition}/${last.offset}`);
         const acknowledge = () => bus.acknowledge(assignment, last.offset + 1);
         return scheduler.call(assignment.process, 'ack', acknowledge).then(isDone, isDone);
       },
@@ -196,9 +207,10 @@ export async function runWorld<Program>(
     const job = bus.jobs[index];
     if (!job) return;
     if (!isHostile || random.chance(0.8)) bus.jobs.splice(index, 1);
-    const answer = { flowId: job.flowId, input: play.perform(job.dispatch, random) };
-    bus.append(answer, !isEmbedded);
-    if (isHostile && random.chance(0.1)) bus.append(answer, !isEmbedded);
+    for (const input of play.perform(job.dispatch, random)) {
+      bus.append({ flowId: job.flowId, input }, !isEmbedded);
+      if (isHostile && random.chance(0.1)) bus.append({ flowId: job.flowId, input }, !isEmbedded);
+    }
   }
 
   function fire(due: DueTimer): void {
@@ -223,7 +235,19 @@ export async function runWorld<Program>(
   function interrupt(): void {
     const index = random.between(0, toInterrupt.length - 1);
     const [interruption] = toInterrupt.splice(index, 1);
-    if (interruption) bus.append(interruption);
+    if (!interruption) return;
+    const { flowId, verb } = interruption;
+    bus.append({ flowId, input: verb(store.items.get(flowId)?.flow.run ?? 1) });
+  }
+
+  /** Nobody leaves a flow paused for ever. */
+  function resumePaused(): boolean {
+    const paused = [...store.items.values()].filter(({ flow }) => flow.status === 'PAUSED');
+    for (const { flow } of paused) {
+      const input: Input = { type: 'ResumeFlow', operationId: `last-resume-${resumes++}`, run: flow.run };
+      bus.append({ flowId: flow.id, input });
+    }
+    return paused.length > 0;
   }
 
   function disturb(): void {
@@ -263,7 +287,7 @@ export async function runWorld<Program>(
     for (const [weight] of options) total += weight;
     if (total === 0) {
       const next = timers.nextDue();
-      if (next === undefined) return false;
+      if (next === undefined) return resumePaused();
       now = next;
       return true;
     }
@@ -289,6 +313,10 @@ export async function runWorld<Program>(
     steps++;
   }
   return { play, kind: settings.kind, store, bus, scheduler, steps: undefined };
+}
+
+function describeRecord({ partition, offset, value: { flowId, input } }: Delivered<InputRecord>): string {
+  return `${partition}/${offset} ${flowId} ${JSON.stringify(input)}`;
 }
 
 function unread(): never {

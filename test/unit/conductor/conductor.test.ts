@@ -276,6 +276,31 @@ describe('a copy in the warm cache', () => {
   });
 });
 
+describe('a timer', () => {
+  const WAIT: Input = { type: 'FireTimer', kind: 'wait', entry: 1, attempt: 0, dueTime: NOW + 50 };
+
+  it('that fired for an earlier setting is set again as it is open', async () => {
+    const stage = createStage({ program: [{ type: 'wait', duration: 50 }] });
+    const a = stage.accept('a');
+    await stage.conductor.handle(batchOf(0, [[a, START]]));
+    stage.timersSet.length = 0;
+    await stage.conductor.handle(batchOf(1, [[a, { ...WAIT, dueTime: NOW + 20 }]]));
+    expect(stage.timersSet).toMatchObject([{ id: 'wait:1.0', dueTime: NOW + 50 }]);
+    expect(stage.writes).toHaveLength(1);
+  });
+
+  it('that is late changes nothing', async () => {
+    const stage = createStage({ program: [{ type: 'wait', duration: 50 }] });
+    const a = stage.accept('a');
+    await stage.conductor.handle(batchOf(0, [[a, START]]));
+    await stage.conductor.handle(batchOf(1, [[a, WAIT]]));
+    stage.timersSet.length = 0;
+    await stage.conductor.handle(batchOf(2, [[a, WAIT]]));
+    expect(stage.timersSet).toEqual([]);
+    expect(flowOf(stage, a)?.status).toBe('SUCCEEDED');
+  });
+});
+
 describe('an input that can never be processed', () => {
   const letters = (stage: Stage) => stage.sentTo(DEAD_LETTERS) as DeadLetter[];
 

@@ -70,6 +70,18 @@ describe('a start', () => {
     expect(jobsOf(stage)).toEqual(['a:job:1.1']);
   });
 
+  it('begins what it has only paused', async () => {
+    const stage: Stage = createStage({
+      decide: (_program, flow) => ({ applied: true, flow: { ...flow, pausedBy: 'operator' }, events: [], effects: [] }),
+    });
+    await stage.conductor.start();
+    await stage.conductor.handle(
+      batchOf(0, [[stage.accept('a'), { type: 'PauseFlow', operationId: 'operator', run: 1 }]]),
+    );
+    await stage.conductor.recovered();
+    expect(startsOf(stage)).toEqual(['a']);
+  });
+
   it('tries again after a fault, and says so meanwhile', async () => {
     const healths: boolean[] = [];
     const stage: Stage = createStage({
