@@ -71,13 +71,20 @@ describe('a start', () => {
   });
 
   it('begins what it has only paused', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const stage: Stage = createStage({
       decide: (_program, flow) => ({ applied: true, flow: { ...flow, pausedBy: 'operator' }, events: [], effects: [] }),
+      pause: () => held,
     });
+    stage.faults.openFlows.push(new SfcError('SFC_STORE_FULL', 'No space is left.'));
     await stage.conductor.start();
     await stage.conductor.handle(
       batchOf(0, [[stage.accept('a'), { type: 'PauseFlow', operationId: 'operator', run: 1 }]]),
     );
+    release();
     await stage.conductor.recovered();
     expect(startsOf(stage)).toEqual(['a']);
   });
