@@ -60,7 +60,14 @@ export interface Consumer {
 }
 
 export interface RemoteConsumers {
-  poll(request: { topic: string; group: string; max: number; waitMs: number }): Promise<readonly Delivered<string>[]>;
+  /** Once `signal` is aborted, nobody takes the records: none are given, at once. */
+  poll(request: {
+    topic: string;
+    group: string;
+    max: number;
+    waitMs: number;
+    signal?: AbortSignal;
+  }): Promise<readonly Delivered<string>[]>;
   /** Everything up to and including `offset` of the partition is done. */
   acknowledge(request: { topic: string; group: string; partition: number; offset: number }): Promise<void>;
 }

@@ -40,14 +40,15 @@ export function createRemoteConsumers({ topics, leaseMs, wakeGroup }: RemotePart
   }
 
   return {
-    async poll({ topic, group: name, max, waitMs }) {
+    async poll({ topic, group: name, max, waitMs, signal }) {
       const group = topics.group(topics.open(topic), name);
       const end = performance.now() + waitMs;
       for (;;) {
+        if (signal?.aborted) return [];
         const taken = take(group, max);
         const rest = end - performance.now();
         if (taken.length > 0 || rest <= 0) return taken;
-        await group.pollers.wait(rest);
+        await group.pollers.wait(rest, signal);
       }
     },
     async acknowledge({ topic, group: name, partition, offset }) {

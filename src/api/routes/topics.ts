@@ -62,8 +62,13 @@ export function topicRoutes({ services: { topics }, limits, signal }: RouteConte
     })
     .openapi(poll, async (context) => {
       const { max, waitSeconds } = context.req.valid('query');
-      const waitMs = signal.aborted ? 0 : waitSeconds * 1000;
-      const records = await topics.poll({ ...context.req.valid('param'), max, waitMs });
+      const records = await topics.poll({
+        ...context.req.valid('param'),
+        max,
+        waitMs: waitSeconds * 1000,
+        // A poller that went away must take nothing with it.
+        signal: AbortSignal.any([signal, context.req.raw.signal]),
+      });
       return context.json({ items: records.map(recordView) }, 200);
     })
     .openapi({ ...acknowledge, middleware }, async (context) => {

@@ -272,6 +272,17 @@ export function describeMessageBus(name: string, setup: () => Promise<MessageBus
         expect(await waiting).toHaveLength(1);
       });
 
+      it('gives nothing to a poller that went away', async () => {
+        const gone = new AbortController();
+        const request = { topic: topic.name, group: 'service', max: 10, waitMs: 60_000, signal: gone.signal };
+        const waiting = bus.remote.poll(request);
+        gone.abort();
+        expect(await waiting).toEqual([]);
+        await bus.send(topic, keyed('k', [1]));
+        expect(await bus.remote.poll(request)).toEqual([]);
+        expect(await poll('service')).toHaveLength(1);
+      });
+
       it('delivers again what was not acknowledged in time', async () => {
         await bus.send(topic, keyed('k', [1, 2]));
         expect(await poll('service')).toHaveLength(2);
