@@ -7,10 +7,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { FlowStore } from '../ports/flow-store.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Consumer, MessageBus } from '../ports/message-bus.ts';
-import type { DueTimer, Timers } from '../ports/timers.ts';
+import type { Timers } from '../ports/timers.ts';
 import { createCommitListener, type OnCommitted } from './commit-listener.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import type { Decide, DecisionSetting, OpenEffects } from './decide-flow.ts';
+import { fireInto } from './fire-into.ts';
 import type { DeliveredInput } from './group-batch.ts';
 import { advanceFlows, type BatchOutcome, type BatchShell } from './handle-batch.ts';
 import { type ConductorHealth, createFaultBoard } from './health.ts';
@@ -65,7 +66,7 @@ export interface Conductor {
   readonly health: () => ConductorHealth;
 }
 
-export const CONDUCTOR_GROUP = 'sfc.conductor';
+const CONDUCTOR_GROUP = 'sfc.conductor';
 const MAX_ROUNDS = 20;
 
 export function createConductor<Program>(options: ConductorOptions<Program>): Conductor {
@@ -189,20 +190,6 @@ function settings<Program>({
 }: ConductorOptions<Program>): () => DecisionSetting<Program> {
   const salt = ids.unique();
   return () => ({ decide, openEffects, limits, performs, tokens, protocol, salt, now: clock.now() });
-}
-
-/** Due timers become inputs of their flows. They need not be durable: an open one is set again at the next start. */
-export function fireInto(bus: Pick<MessageBus, 'send'>): (due: readonly DueTimer[]) => Promise<void> {
-  return async (due) => {
-    await bus.send(
-      inputsTopic,
-      due.map(({ flowId, timer: { kind, entry, attempt, dueTime } }) => ({
-        key: flowId,
-        value: { flowId, input: { type: 'FireTimer', kind, entry, attempt, dueTime } },
-        durable: false,
-      })),
-    );
-  };
 }
 
 function noteBegun(begun: Set<FlowId>, { commits }: BatchOutcome): void {
