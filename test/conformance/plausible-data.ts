@@ -27,17 +27,17 @@ export function plausibleData(definition: Json): PlausibleData {
   const root = node();
   learn(definition, root);
   learnLists(definition, root);
-  const valueOf = (from: Node, turn: number) => build(from, root, turn, from === root ? NESTED - 1 : 0);
+  const dataOf = (from: Node, turn: number) => build(from, root, turn, from === root ? NESTED - 1 : 0);
   return {
-    object: (turn) => valueOf(root, turn),
+    object: (turn) => dataOf(root, turn),
     at: (segments, turn) => {
       const found = find(root, segments);
-      return found === undefined ? 'text' : valueOf(found, turn);
+      return found === undefined ? 'text' : dataOf(found, turn);
     },
     objectAt: (path, turn) => {
-      const whole = valueOf(root, turn);
+      const whole = dataOf(root, turn);
       const at = typeof path === 'string' ? find(root, segmentsOf(path)) : undefined;
-      const part = at === undefined ? undefined : valueOf(at, turn);
+      const part = at === undefined ? undefined : dataOf(at, turn);
       if (part === undefined || part === whole) return whole;
       return isObject(part) && isObject(whole) ? { ...whole, ...part } : part;
     },
