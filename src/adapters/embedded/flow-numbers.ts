@@ -5,6 +5,8 @@ export interface KnownFlow {
   readonly number: number;
   readonly revision: number;
   readonly status: string;
+  /** Its state was large when it was last seen. */
+  readonly isLarge: boolean;
 }
 
 const MOST_KNOWN = 10_000;
@@ -33,7 +35,12 @@ export function createFlowNumbers(database: DatabaseSync) {
       if (found !== undefined) return found;
       const row = select.get(flowId);
       if (row === undefined) return undefined;
-      const flow = { number: Number(row['number']), revision: Number(row['revision']), status: String(row['status']) };
+      const flow = {
+        number: Number(row['number']),
+        revision: Number(row['revision']),
+        status: String(row['status']),
+        isLarge: false,
+      };
       note(flowId, flow);
       return flow;
     },

@@ -8,6 +8,7 @@ export interface FlowRow {
   readonly expectedRevision: number;
   readonly status: string | null;
   readonly body: string;
+  readonly isLarge: boolean;
   readonly segment: SegmentRow | null;
   readonly timers: readonly TimerChange[] | null;
 }

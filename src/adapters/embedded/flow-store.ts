@@ -4,6 +4,7 @@ import type { Flow } from '../../engine/flow.ts';
 import type { FlowId } from '../../engine/ids.ts';
 import { SfcError } from '../../errors/sfc-error.ts';
 import type { FlowStore, FlowWrite, StoredFlow } from '../../ports/flow-store.ts';
+import { decodeFlow, encodeFlow, LARGE_STATE } from './flow-encoding.ts';
 import type { FlowNumbers } from './flow-numbers.ts';
 import type { FlowRow } from './flow-procedures.ts';
 import { encodeEvents } from './history-encoding.ts';
@@ -50,12 +51,14 @@ export function createFlowStore({
     const row = guarded(file, () => select.get(flowId));
     if (row === undefined) return undefined;
     const revision = Number(row['revision']);
-    numbers.note(flowId, { number: Number(row['number']), revision, status: String(row['status']) });
-    return { flow: parseFlow(flowId, String(row['body'])), revision, outbox: [], inputHash: String(row['input_hash']) };
+    const body = String(row['body']);
+    const isLarge = body.length >= LARGE_STATE;
+    numbers.note(flowId, { number: Number(row['number']), revision, status: String(row['status']), isLarge });
+    return { flow: parseFlow(flowId, body), revision, outbox: [], inputHash: String(row['input_hash']) };
   }
   function parseFlow(flowId: FlowId, body: string): Flow {
     try {
-      return JSON.parse(body) as Flow;
+      return decodeFlow(body);
     } catch (cause) {
       throw new SfcError('SFC_STORE_CORRUPT', `The state of flow ${flowId} in ${file} is damaged.`, {
         cause,
@@ -69,12 +72,14 @@ export function createFlowStore({
     if (known === undefined) return undefined;
     const [first] = events;
     const last = events.at(-1);
+    const { body, isLarge } = encodeFlow(flow, known.isLarge);
     const isStatusStored = known.revision === expectedRevision && known.status === flow.status;
     return {
       number: known.number,
       expectedRevision,
       status: isStatusStored ? null : flow.status,
-      body: JSON.stringify(flow),
+      body,
+      isLarge,
       segment:
         first === undefined || last === undefined
           ? null
@@ -88,9 +93,10 @@ export function createFlowStore({
 
     async create(accepted, inputHash) {
       const { id, blueprint, status } = accepted;
-      const number = await writer.submit('createFlow', id, blueprint, status, inputHash, JSON.stringify(accepted));
+      const { body, isLarge } = encodeFlow(accepted, false);
+      const number = await writer.submit('createFlow', id, blueprint, status, inputHash, body);
       if (number !== null) {
-        numbers.note(id, { number, revision: 0, status });
+        numbers.note(id, { number, revision: 0, status, isLarge });
         return { created: true };
       }
       const existing = read(id);
@@ -119,7 +125,8 @@ export function createFlowStore({
           numbers.forget(flow.id);
           return 'conflict';
         }
-        numbers.note(flow.id, { number: row.number, revision: row.expectedRevision + 1, status: flow.status });
+        const { number, isLarge } = row;
+        numbers.note(flow.id, { number, revision: row.expectedRevision + 1, status: flow.status, isLarge });
         if (row.timers !== null) onTimersStored(row.timers);
         return 'committed';
       });
