@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOL, type Protocol } from '../../src/conductor/outbox.ts';
-import { expectNoViolation, seeds } from './support/expect-no-violation.ts';
+import { expectNoViolation, REPLAY, seeds } from './support/expect-no-violation.ts';
 import { type SimulationOptions, simulate } from './support/simulate.ts';
 import { tinyPlay } from './support/tiny-play.ts';
 
@@ -11,12 +11,12 @@ const CRASH_POINTS = ['load', 'commit', 'publish jobs', 'publish inputs', 'timer
 
 describe('the protocol, in a simulated world', () => {
   it('keeps its promises with several conductors, zombies and partitions that grow', async () => {
-    const report = await simulate(tinyPlay, seeds(2_000), { kind: 'distributed' });
+    const report = await simulate(tinyPlay, seeds(2_000), { kind: 'distributed', ...REPLAY });
     expectNoViolation(report);
   });
 
   it('keeps its promises in one process that dies with its jobs and messages', async () => {
-    const report = await simulate(tinyPlay, seeds(1_000), { kind: 'embedded' });
+    const report = await simulate(tinyPlay, seeds(1_000), { kind: 'embedded', ...REPLAY });
     expectNoViolation(report);
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { SimulationReport } from './simulate.ts';
+import type { SimulationOptions, SimulationReport } from './simulate.ts';
 
 const ONE = process.env['SFC_SIMULATION_SEED'];
 const RUNS = process.env['SFC_SIMULATION_RUNS'];
@@ -9,6 +9,9 @@ export function seeds(runs: number): number[] {
   if (ONE !== undefined) return [Number(ONE)];
   return Array.from({ length: RUNS === undefined ? runs : Number(RUNS) }, (_, index) => index + 1);
 }
+
+/** A single seed tells what happens. */
+export const REPLAY: Pick<SimulationOptions, 'trace'> = ONE === undefined ? {} : { trace: console.log };
 
 /** Fails with each violation and the command that repeats it. */
 export function expectNoViolation({ violations }: SimulationReport): void {
