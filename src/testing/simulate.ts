@@ -14,11 +14,15 @@ import { createSchemaCompiler } from '../schemas/schema-compiler.ts';
 import { runVirtual, type VirtualAnswer, type VirtualJob } from './run-virtual.ts';
 
 /** What a mocked job does at one attempt. */
-export type MockAnswer =
+export type MockAnswer = (
   | { readonly output: Json; readonly afterSeconds?: number }
   | { readonly error: string; readonly cause?: string; readonly afterSeconds?: number }
   /** It never answers: the flow's own time-outs decide. */
-  | { readonly hangs: true };
+  | { readonly hangs: true }
+) & {
+  /** What the service itself answers at once, where the task waits for a callback: `TaskSubmitted` shows it. */
+  readonly submitted?: Json;
+};
 
 /**
  * By state name: one answer for every attempt, or a list of which the last one repeats; or a function of the job.
@@ -132,8 +136,10 @@ function isList(mock: MockAnswer | readonly MockAnswer[]): mock is readonly Mock
 }
 
 function answerOf(answer: MockAnswer): VirtualAnswer {
-  if ('hangs' in answer) return {};
-  const timing = answer.afterSeconds === undefined ? {} : { afterSeconds: answer.afterSeconds };
+  const { submitted } = answer;
+  const begun = submitted === undefined ? {} : { submitted };
+  if ('hangs' in answer) return begun;
+  const timing = { ...begun, ...(answer.afterSeconds === undefined ? {} : { afterSeconds: answer.afterSeconds }) };
   if ('output' in answer) return { result: { output: answer.output }, ...timing };
   const { error, cause } = answer;
   return { result: { error: cause === undefined ? { error } : { error, cause } }, ...timing };
