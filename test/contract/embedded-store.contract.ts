@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedOptions, openEmbedded } from '../../src/adapters/embedded/open-embedded.ts';
 import type { Flow } from '../../src/engine/flow.ts';
 import type { FlowId } from '../../src/engine/ids.ts';
-import { inputsTopic, userTopic } from '../../src/messages/topics.ts';
+import { deadLettersTopic, inputsTopic, userTopic } from '../../src/messages/topics.ts';
 import { openTestEmbedded, type TestEmbedded, temporaryDirectory } from '../support/embedded.ts';
 import { sampleFlow } from '../support/sample-flow.ts';
 import { until } from '../support/until.ts';
@@ -292,6 +292,22 @@ describe('embedded store', () => {
       await until(() => rows('SELECT * FROM records').length === 10);
       expect(bus.backlog('orders', 'g')).toBe(0);
       expect(bus.backlog('orders', 'new')).toBe(10);
+    });
+
+    it('moves a stored record that cannot be decoded to the dead letters, and goes on', async () => {
+      const { bus } = test.current();
+      await bus.send(userTopic(inputsTopic.name), [{ key: 'f', value: 'no JSON' }]);
+      await bus.send(inputsTopic, [{ key: 'f', value: { flowId: 'f' as FlowId, input: { type: 'StartFlow' } } }]);
+      const revived = (await test.crash()).bus;
+      const got: unknown[] = [];
+      const letters: unknown[] = [];
+      const take = (into: unknown[]) => async (batch: readonly { readonly value: unknown }[]) => {
+        into.push(...batch.map(({ value }) => value));
+      };
+      await revived.subscribe({ topic: inputsTopic, group: 'conductor', batchSize: 4, handle: take(got) });
+      await revived.subscribe({ topic: deadLettersTopic, group: 'g', batchSize: 4, handle: take(letters) });
+      await until(() => got.length === 1 && letters.length === 1);
+      expect(letters[0]).toMatchObject({ topic: inputsTopic.name, value: 'no JSON', code: 'SFC_RECORD_UNREADABLE' });
     });
 
     it('removes a flow with everything that belongs to it', async () => {

@@ -1,23 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type DeadLetter, deadLettersTopic } from '../../messages/topics.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Consumer, Message, MessageBus, Receipt, Subscription, Topic } from '../../ports/message-bus.ts';
+import type {
+  Consumer,
+  Delivered,
+  Message,
+  MessageBus,
+  Receipt,
+  Subscription,
+  Topic,
+} from '../../ports/message-bus.ts';
 import { type BrowsePage, browse } from './browse.ts';
-import { deliver, type Member, type Place, toDelivered } from './consumer-place.ts';
-import type { Entry, LogLimits, LogRecord } from './partition-log.ts';
+import type { BusSettings } from './bus-settings.ts';
+import { deliver, type Member, type Place, toDelivered, toText } from './consumer-place.ts';
+import type { Entry, LogRecord } from './partition-log.ts';
 import type { RecordRow } from './record-procedures.ts';
 import { createRemoteConsumers } from './remote-consumers.ts';
 import { createTopics, type EmbeddedTopic, type Group } from './topic-registry.ts';
 import type { Writer } from './writer.ts';
 
-export interface BusSettings {
-  /** Partitions of a topic that is new. */
-  readonly partitions: (topic: string) => number;
-  /** How long records stay that every group has passed, in milliseconds; 0 removes them at once. */
-  readonly retentionMs: (topic: string) => number;
-  /** How long a record that was polled from outside stays hidden from other pollers of its group. */
-  readonly leaseMs: number;
-  readonly memory: LogLimits;
-}
 export interface BusParts {
   readonly file: string;
   readonly database: DatabaseSync;
@@ -137,8 +138,11 @@ export function createMessageBus({ file, database, writer, clock, settings }: Bu
     const member: Member = {
       batchSize,
       batches: 0,
-      // A handler that throws at once rejects, too; so does a record that cannot be decoded.
-      handle: async (batch) => handle(batch.map((record) => toDelivered(record, codec.decode))),
+      handle: async (batch) => {
+        const { records, unreadable } = readAll(batch, codec, name, clock.now());
+        if (unreadable.length > 0) await send(deadLettersTopic, unreadable);
+        if (records.length > 0) await handle(records);
+      },
       released: () => {
         if (member.batches === 0) whenIdle?.();
       },
@@ -168,6 +172,23 @@ export function createMessageBus({ file, database, writer, clock, settings }: Bu
       await topics.close();
     },
   };
+}
+
+/** A record that cannot be decoded never blocks its partition. */
+function readAll<T>(batch: readonly LogRecord[], codec: Topic<T>, group: string, now: number) {
+  const records: Delivered<T>[] = [];
+  const unreadable: Message<DeadLetter>[] = [];
+  for (const record of batch) {
+    try {
+      records.push(toDelivered(record, codec.decode));
+    } catch (error) {
+      const { topic, partition, offset, key, value, headers = {} } = toText(record);
+      const letter = { topic, group, partition, offset, ...(key === undefined ? {} : { key }), value, headers };
+      const message = `The stored record cannot be decoded: ${error instanceof Error ? error.message : String(error)}`;
+      unreadable.push({ value: { ...letter, code: 'SFC_RECORD_UNREADABLE', message, failedAt: now } });
+    }
+  }
+  return { records, unreadable };
 }
 
 function isDurable(record: LogRecord): boolean {

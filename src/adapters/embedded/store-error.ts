@@ -46,10 +46,6 @@ export function toSfcError(fault: StoreFault, file: string): SfcError {
   }
 }
 
-export function isFull(fault: StoreFault): boolean {
-  return fault.errcode !== undefined && (fault.errcode & 0xff) === FULL;
-}
-
 export function corruptFile(file: string, reason: string, cause?: unknown): SfcError {
   return new SfcError('SFC_STORE_CORRUPT', `${file} is damaged or not a file of SFC: ${reason}.`, {
     cause,

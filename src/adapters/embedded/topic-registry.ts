@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/clock.ts';
+import type { BusSettings } from './bus-settings.ts';
 import { createPlace, type Member, type Place } from './consumer-place.ts';
-import type { BusSettings } from './message-bus.ts';
 import { createPartitionLog, type PartitionLog, type StoredRecord } from './partition-log.ts';
 import { createPollers, type Pollers } from './pollers.ts';
 import type { ExpiredRow, PlaceRow, ReservationRow, TopicRow } from './record-procedures.ts';

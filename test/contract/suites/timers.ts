@@ -10,7 +10,7 @@ export interface TimersSetup {
   readonly close: () => Promise<void>;
 }
 
-export function timer(entry: number, inMs: number, fields: Partial<SetTimer> = {}): SetTimer {
+function timer(entry: number, inMs: number, fields: Partial<SetTimer> = {}): SetTimer {
   return {
     type: 'SetTimer',
     id: `wait:${entry}.1`,
