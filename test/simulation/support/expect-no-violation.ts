@@ -15,9 +15,11 @@ export const REPLAY: Pick<SimulationOptions, 'trace'> = ONE === undefined ? {} :
 
 /** Fails with each violation and the command that repeats it. */
 export function expectNoViolation({ violations }: SimulationReport): void {
-  const name = expect.getState().currentTestName?.split(' > ').at(-1);
+  const { currentTestName, testPath } = expect.getState();
+  const name = currentTestName?.split(' > ').at(-1);
+  const file = testPath?.split('/').at(-1);
   const found = [...violations].slice(0, 5).map(([seed, texts]) => {
-    return `${texts.join('\n')}\n  SFC_SIMULATION_SEED=${seed} npx vitest run --project simulation -t '${name}'`;
+    return `${texts.join('\n')}\n  SFC_SIMULATION_SEED=${seed} npx vitest run --project simulation ${file} -t '${name}'`;
   });
   expect(found.join('\n\n')).toBe('');
 }
