@@ -1,11 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { addBlueprintCommands } from './commands/blueprints.ts';
 import { addDeadLetterCommands } from './commands/dead-letters.ts';
-import { addDev, type DevParts } from './commands/dev.ts';
+import { addDev } from './commands/dev.ts';
 import { addFlowCommands } from './commands/flows.ts';
 import { addRun } from './commands/run.ts';
 import { addValidate } from './commands/validate.ts';
 import { addWorkerCommands } from './commands/workers.ts';
+import type { DevParts } from './dev/run-dev.ts';
 import { EXIT, EXIT_CODE_HELP } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { printError } from './print-error.ts';

@@ -82,7 +82,7 @@ export const ActivateRequest = z
   .strictObject({ version: z.int().min(1).openapi({ example: 2 }) })
   .openapi('ActivateRequest', { title: 'Activation', description: 'The version that new flows use.' });
 
-export const StopMode = z.enum(['Drain', 'Pause', 'Abort']).openapi('StopMode', {
+const StopMode = z.enum(['Drain', 'Pause', 'Abort']).openapi('StopMode', {
   description: 'Drain: running flows go on. Pause: they hold before their next task. Abort: they end ABORTED.',
 });
 export const StopBlueprintRequest = z

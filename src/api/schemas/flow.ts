@@ -13,7 +13,7 @@ export const FlowIdParam = z.object({
 });
 
 const STATUSES = ['RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const satisfies FlowStatus[];
-export const FlowStatusName = z
+const FlowStatusName = z
   .enum(STATUSES)
   .openapi('FlowStatus', { title: 'Status', description: 'The first two are of flows that have not ended.' });
 

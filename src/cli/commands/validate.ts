@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { validate } from '../../asl/validate/validate.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readText } from '../input-value.ts';
 import type { Io } from '../io.ts';
@@ -14,6 +13,7 @@ export function addValidate(program: Command, io: Io, exit: (code: number) => vo
     .addOption(new Option('--dialect <name>', 'the rules to judge by').choices(['sfc', 'asl']).default('sfc'))
     .action(async (files: string[], options: { dialect: 'sfc' | 'asl' }, command: Command) => {
       const isJson = command.optsWithGlobals<{ json?: boolean }>().json === true;
+      const { validate } = await import('../../asl/validate/validate.ts');
       const verdicts = [];
       for (const file of files) {
         const { valid, problems } = validate(await readText(file), { dialect: options.dialect });
