@@ -53,7 +53,7 @@ export function createFlowView(section, flowId) {
       if (isGone) return;
       notice.replaceChildren();
       show(flow);
-      tree.update(states);
+      tree.update(states, flow);
       history.update();
     } catch (error) {
       if (!isGone) notice.replaceChildren(errorNotice(error));
@@ -123,16 +123,23 @@ function factsOf(flow) {
     [names.error, flow.error],
     [names.cause, flow.cause],
     [names.pausedBy, flow.pausedBy],
-    [names.startedBy, flow.startedBy && JSON.stringify(flow.startedBy)],
+    [names.startedBy, flow.startedBy && leavesOf(flow.startedBy).join(' · ')],
   ];
   return rows
     .filter(([, value]) => value)
     .map(([name, value]) => h('div', { data: kindOf(name) }, h('dt', {}, name), h('dd', {}, value)));
 }
 
+/** `{trigger: {topic: 'a', offset: 1}}` → `topic a`, `offset 1`. */
+function leavesOf(value, name = '') {
+  if (typeof value !== 'object' || value === null) return [`${name} ${value}`];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, key));
+}
+
 function kindOf(name) {
-  const { id, error, cause } = words.facts;
-  if (name === id) return { kind: 'id' };
+  const { id, error, cause, startedBy } = words.facts;
+  if (name === id) return { kind: 'wide' };
+  if (name === startedBy) return { kind: 'row' };
   return name === error || name === cause ? { kind: 'error' } : {};
 }
 

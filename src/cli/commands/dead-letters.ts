@@ -13,6 +13,9 @@ interface DeadLetterPage {
   readonly nextCursor?: string;
 }
 
+/** Characters of a reason in the table; `--json` has all of them. */
+const MOST = 120;
+
 export function addDeadLetterCommands(program: Command, io: Io): void {
   const letters = program.command('dead-letters').description('Records that could not be processed.');
 
@@ -38,6 +41,11 @@ export function addDeadLetterCommands(program: Command, io: Io): void {
     });
 }
 
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length <= MOST ? line : `${line.slice(0, MOST - 1)}…`;
+}
+
 function describePage(io: Io, { items, nextCursor }: DeadLetterPage): string {
   if (items.length === 0) return 'There are no dead letters.\n';
   const text = table(io, items, [
@@ -45,7 +53,7 @@ function describePage(io: Io, { items, nextCursor }: DeadLetterPage): string {
     { title: 'FAILED', text: ({ failedAt }) => localTime(failedAt) },
     { title: 'TOPIC', text: ({ topic, group }) => `${topic} (${group})` },
     { title: 'CODE', text: ({ code }) => code, style: () => 'red' },
-    { title: 'WHY', text: ({ message }) => message },
+    { title: 'WHY', text: ({ message }) => shortened(message) },
   ]);
   return nextCursor === undefined ? text : `${text}more: --cursor ${nextCursor}\n`;
 }
