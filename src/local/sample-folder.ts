@@ -21,9 +21,11 @@ export interface SampleBlueprint {
 
 const SUFFIX = '.asl.json';
 
-/** The sample folders, by name; none where the directory does not exist. */
+/** The sample folders in a directory, by name, or the one that it is; none where it does not exist. */
 export function readSampleFolders(directory: string): SampleFolder[] {
   if (!existsSync(directory)) return [];
+  const own = readFolder(directory);
+  if (own.blueprints.length > 0) return [own];
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => readFolder(join(directory, entry.name)))

@@ -9,7 +9,7 @@ import { readSampleFolders, type SampleBlueprint, type SampleFolder } from './sa
 import { type ServiceProcess, startService } from './service-process.ts';
 
 export interface SamplesParts {
-  /** The folder of the sample folders. */
+  /** The folder of the sample folders, or one sample's folder. */
   readonly directory: string;
   readonly registry: Registry;
   readonly bus: Pick<EmbeddedBus, 'send' | 'browse'>;

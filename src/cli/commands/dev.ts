@@ -7,7 +7,8 @@ interface DevOptions {
   readonly port?: number;
   readonly host?: string;
   readonly directory?: string;
-  readonly samples?: true;
+  /** True: all of them. */
+  readonly samples?: true | readonly string[];
   readonly account: boolean;
 }
 
@@ -21,7 +22,10 @@ export function addDev(program: Command, io: Io, parts: DevParts): void {
     .option('-p, --port <number>', 'port to listen on (default: 7400; 0 takes any free one)', portNumber)
     .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
     .option('-d, --directory <path>', 'where everything durable lives (default: .sfc)')
-    .option('--samples', 'load the sample blueprints, start their services and feed their events')
+    .option(
+      '--samples [names...]',
+      'load the sample blueprints (all, or those named), start their services and feed their events',
+    )
     .option('--no-account', 'no live account of the flows')
     .action(async (options: DevOptions, command: Command) => {
       const { config: file, json } = command.optsWithGlobals<{ config?: string; json?: boolean }>();
@@ -30,7 +34,7 @@ export function addDev(program: Command, io: Io, parts: DevParts): void {
       const { runDev } = await import('../dev/run-dev.ts');
       await runDev(io, parts, loadConfig({ file, flags: { port, host, directory } }), {
         isJson: json === true,
-        withSamples: options.samples === true,
+        ...(options.samples === undefined ? {} : { samples: options.samples === true ? [] : options.samples }),
         withAccount: options.account && json !== true,
       });
     });
