@@ -168,7 +168,7 @@ export interface MapState extends AnyState, InputOutput, Assigning, Transitionin
   readonly Type: 'Map';
   readonly ItemProcessor?: Machine & { readonly ProcessorConfig?: ProcessorConfig };
   /** ASL's older name of ItemProcessor. */
-  readonly Iterator?: Machine;
+  readonly Iterator?: Machine & { readonly ProcessorConfig?: ProcessorConfig };
   /** Items may be a JSONata expression or an array. */
   readonly Items?: Json;
   readonly ItemsPath?: string;

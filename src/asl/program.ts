@@ -27,8 +27,12 @@ export type SchemaCompiler = (schema: JsonObject | boolean) => Result<SchemaChec
 /** A value of a state that may depend on the environment. Only JSONata gives promises. */
 export type Field<T extends Json = Json> =
   | { readonly kind: 'constant'; readonly value: T }
-  | { readonly kind: 'path'; readonly evaluate: (env: Environment) => Result<Json> }
-  | { readonly kind: 'jsonata'; readonly evaluate: (env: Environment) => Promise<Result<Json>> };
+  | { readonly kind: 'path'; readonly source: string; readonly evaluate: (env: Environment) => Result<Json> }
+  | {
+      readonly kind: 'jsonata';
+      readonly source: string;
+      readonly evaluate: (env: Environment) => Promise<Result<Json>>;
+    };
 
 /** Where a result goes: `null` discards it, `undefined` replaces the input. */
 export type ResultTarget = ((input: Json, result: Json) => Result<Json>) | null | undefined;
@@ -170,6 +174,9 @@ export interface CompiledMap extends Working {
   readonly type: 'Map';
   readonly processor: CompiledMachine;
   readonly distributed: boolean;
+  /** Fields that the engine cannot run yet: entering the state fails and names them. */
+  readonly unsupported: readonly string[];
+  readonly label: string;
   readonly items: Field | undefined;
   readonly itemSelector: Field | undefined;
   readonly maxConcurrency: Field | undefined;

@@ -1,5 +1,6 @@
 import type { CompiledTask } from '../asl/program.ts';
 import { unreachable } from '../errors/unreachable.ts';
+import { roleArn } from './context-object.ts';
 import type { Draft, OpenVisit } from './draft.ts';
 import { beginVisit, openVisit, recordAfter } from './draft.ts';
 import { isDue } from './due-timer.ts';
@@ -51,10 +52,7 @@ function startFlow(draft: Draft): boolean {
   const { flow, facts, program } = draft;
   if (flow.entryCount > 0 || flow.startedAt !== undefined || flow.endedAt !== undefined) return false;
   flow.startedAt = facts.now;
-  recordAfter(draft, 0, 'ExecutionStarted', {
-    input: flow.input,
-    roleArn: `arn:aws:iam::000000000000:role/${flow.blueprint}`,
-  });
+  recordAfter(draft, 0, 'ExecutionStarted', { input: flow.input, roleArn: roleArn(facts, flow) });
   if (program.timeoutSeconds !== undefined) {
     const id = `flow-timeout:0.${flow.run}`;
     const dueTime = facts.now + program.timeoutSeconds * 1000;

@@ -1,5 +1,6 @@
 import { closeVisit, type Draft, openVisit, record } from './draft.ts';
 import type { Phase, Visit } from './flow.ts';
+import { stateOf } from './scope.ts';
 
 /** Breaks off visits and all that runs within them: jobs and timers are cancelled; the history says so unless `silently`. */
 export function cancelVisits(
@@ -67,6 +68,8 @@ export function jobTimers(phase: Extract<Phase, { type: 'job' }>): readonly ('ti
 function recordAbort(draft: Draft, visit: Visit): void {
   const own = openVisit(draft, visit.entry);
   if (own === undefined || own.phase.type === 'ready' || own.phase.type === 'held') return;
-  if (own.phase.type === 'wait') record(draft, own, 'WaitStateAborted');
-  else if (own.phase.type === 'job' || own.phase.type === 'backoff') record(draft, own, 'TaskStateAborted');
+  const { type } = stateOf(draft, own);
+  if (type === 'Wait' || type === 'Task') record(draft, own, `${type}StateAborted`);
+  else if (own.phase.type === 'backoff' && (type === 'Parallel' || type === 'Map'))
+    record(draft, own, `${type}StateAborted`);
 }

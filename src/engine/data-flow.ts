@@ -43,7 +43,8 @@ export function* effectiveInput(
 ): Work<Result<Json>> {
   const selected = yield* selectInput(draft, visit, state);
   if (!selected.ok || state.parameters === undefined) return selected;
-  return yield* evaluate(state.parameters, environment(draft, visit, selected.value));
+  const input = yield* evaluate(state.parameters, environment(draft, visit, selected.value));
+  return input.ok ? checkSize(draft, input.value, `The state/task '${visit.state}' was given an input`) : input;
 }
 
 export const NOTHING = ok(undefined);
@@ -79,9 +80,9 @@ export function* placeResult(
 ): Work<Result<Outcome>> {
   const placed = place(state.resultPath, visit.input, result);
   if (!placed.ok) return placed;
-  if (state.outputPath === undefined) return ok({ output: placed.value, assigned });
+  if (state.outputPath === undefined) return sized(draft, visit, { output: placed.value, assigned });
   const output = yield* evaluate(state.outputPath, environment(draft, visit, placed.value));
-  return output.ok ? ok({ output: output.value, assigned }) : output;
+  return output.ok ? sized(draft, visit, { output: output.value, assigned }) : output;
 }
 
 /** ResultPath: where a result goes. */
@@ -97,35 +98,52 @@ export function* finalOutcome(
   fields: { readonly assign: Field | undefined; readonly output: Field | undefined },
   values: { readonly output: Json; readonly result?: Json; readonly errorOutput?: Json },
 ): Work<Result<Outcome>> {
-  if (fields.assign === undefined && fields.output === undefined) return ok({ output: values.output });
+  if (fields.assign === undefined && fields.output === undefined) return sized(draft, visit, { output: values.output });
   const env = environment(draft, visit, visit.input, values);
   const assigned = yield* evaluateOr(fields.assign, env, undefined);
   if (!assigned.ok) return assigned;
   const output = yield* evaluateOr(fields.output, env, values.output);
   if (!output.ok) return output;
-  return ok({ output: output.value, assigned: isObject(assigned.value) ? assigned.value : undefined });
+  return sized(draft, visit, {
+    output: output.value,
+    assigned: isObject(assigned.value) ? assigned.value : undefined,
+  });
 }
 
 /** The outcome of a state without a result of its own (Choice, Wait, Succeed). */
 export function* passOutcome(draft: Draft, visit: Visit, state: CompiledState, selected: Json): Work<Result<Outcome>> {
   if (state.language === 'JSONata') return yield* finalOutcome(draft, visit, state, { output: selected });
-  if (state.assign === undefined && state.outputPath === undefined) return ok({ output: selected });
+  if (state.assign === undefined && state.outputPath === undefined) return sized(draft, visit, { output: selected });
   const env = environment(draft, visit, selected);
   const assigned = yield* evaluateOr(state.assign, env, undefined);
   if (!assigned.ok) return assigned;
   const output = yield* evaluateOr(state.outputPath, env, selected);
-  return output.ok ? ok({ output: output.value, assigned: assigned.value as JsonObject | undefined }) : output;
+  if (!output.ok) return output;
+  return sized(draft, visit, { output: output.value, assigned: assigned.value as JsonObject | undefined });
 }
+
+/** The outcome, unless its output or its variables are too large to keep. */
+export function sized(draft: Draft, visit: Visit, outcome: Outcome): Result<Outcome> {
+  const { output, assigned } = outcome;
+  const what = `The state/task '${visit.state}'`;
+  const size = output === visit.input ? ok(output) : checkSize(draft, output, `${what} returned a result`);
+  if (!size.ok) return size;
+  const variables = assigned === undefined ? NOTHING : checkSize(draft, assigned, `${what} assigned variables`);
+  return variables.ok ? ok(outcome) : variables;
+}
+
+const DATA_LIMIT = 'States.DataLimitExceeded';
 
 /** States.DataLimitExceeded where the payload is larger than the limit. */
 export function checkSize(draft: Draft, value: Json, what: string): Result<Json> {
   const limit = draft.facts.limits.payloadBytes;
   if (!exceedsSize(value, limit)) return ok(value);
-  return failed('States.DataLimitExceeded', `${what} with a size exceeding the maximum number of bytes service limit.`);
+  return failed(DATA_LIMIT, `${what} with a size exceeding the maximum number of bytes service limit.`);
 }
 
 /** An evaluation error, worded with the state that it happened in, as AWS does. */
 export function inState(visit: Visit, error: AslError): AslError {
+  if (error.error === DATA_LIMIT) return error;
   const where = `An error occurred while executing the state '${visit.state}' (entered at the event id #${visit.enteredEvent}).`;
   return { error: error.error, cause: error.cause === undefined ? where : `${where} ${error.cause}` };
 }

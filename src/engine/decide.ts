@@ -21,17 +21,25 @@ export function decide(program: Program, flow: Flow, input: Input, facts: Facts)
 
 function* decideWork(program: Program, flow: Flow, input: Input, facts: Facts): Work<Decision> {
   const draft = createDraft(program, flow, facts);
-  if (facts.hold !== undefined && flow.status === 'RUNNING') hold(draft, facts.hold);
+  const beginsRun = input.type === 'StartFlow' || input.type === 'RetryFlow';
+  if (!beginsRun) holdWhereAsked(draft);
   const answer = answerInput(draft, input);
   const isAnswer = typeof answer === 'boolean' ? answer : yield* answer;
   if (!isAnswer) return { applied: false, flow, events: [], effects: [] };
+  if (beginsRun) holdWhereAsked(draft);
   yield* runReady(draft);
   return finishDraft(draft);
+}
+
+function holdWhereAsked(draft: Draft): void {
+  if (draft.facts.hold !== undefined && draft.flow.status === 'RUNNING') hold(draft, draft.facts.hold);
 }
 
 /** Enters what is ready, in order, until every scope waits, the flow has ended or the budget is used up. */
 function* runReady(draft: Draft): Work<void> {
   const { limits } = draft.facts;
+  // States that leave no events count, too: iterations of a distributed Map.
+  let entered = 0;
   for (;;) {
     const child = draft.ended.shift();
     if (child !== undefined) {
@@ -40,7 +48,7 @@ function* runReady(draft: Draft): Work<void> {
     }
     if (draft.queue.length === 0) return;
     if (draft.flow.eventCount >= limits.eventsPerFlow) return exceedEvents(draft);
-    if (draft.events.length >= limits.eventsPerDecision) return continueLater(draft);
+    if (Math.max(draft.events.length, entered++) >= limits.eventsPerDecision) return continueLater(draft);
     yield* enterNext(draft, draft.queue.shift() as number);
   }
 }

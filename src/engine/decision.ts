@@ -13,8 +13,17 @@ export interface Facts {
   readonly hold?: string;
   /** The signed token of a job: the processor's way to answer, `$$.Task.Token`. */
   readonly token: (ref: TokenRef) => string;
+  /** The account that ARNs in the context object and the history name. */
+  readonly account?: Account;
   /** Most events one decision records before it continues later, and most that a flow may have. */
   readonly limits: Limits;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly region: string;
+  /** The role of every flow; absent, each blueprint has one by its name. */
+  readonly roleArn?: string;
 }
 
 export interface Limits {

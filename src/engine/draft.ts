@@ -48,6 +48,7 @@ export function createDraft(program: Program, flow: Flow, facts: Facts): Draft {
 }
 
 export function finishDraft(draft: Draft): Decision {
+  if (draft.flow.unfinished !== undefined && draft.flow.endedAt === undefined) delete draft.flow.unfinished;
   return { applied: true, flow: draft.flow, events: draft.events, effects: draft.effects };
 }
 

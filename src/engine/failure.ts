@@ -1,14 +1,15 @@
 import type { Json, JsonObject } from '../asl/json.ts';
 import type { CompiledCatcher, CompiledRetrier, CompiledState } from '../asl/program.ts';
 import type { AslError, Result } from '../asl/result.ts';
-import { evaluateOr, finalOutcome, inState, type Outcome, place } from './data-flow.ts';
+import { evaluateOr, finalOutcome, inState, type Outcome, place, sized } from './data-flow.ts';
 import { type Draft, type OpenVisit, record } from './draft.ts';
 import { matchesError } from './error-names.ts';
 import type { Visit } from './flow.ts';
+import { catchersOf, isHandled, retriersOf } from './handled.ts';
 import { setPhase } from './phases.ts';
 import { findRetrier, retryDelay } from './retry.ts';
-import { environment, parentOf, stateOf } from './scope.ts';
-import { failScope, keepUnfinished, leave } from './transition.ts';
+import { environment, stateOf } from './scope.ts';
+import { failScope, forgetUnfinished, keepUnfinished, leave } from './transition.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -16,19 +17,27 @@ import type { Work } from './work.ts';
  * shows only where it is not tried again. Specification: "Errors", "Retrying after error", "Fallback states".
  */
 export function* failState(draft: Draft, visit: OpenVisit, error: AslError, closing?: () => void): Work<void> {
-  noteUnfinished(draft, visit, error);
+  // What a retry of the flow needs is kept before siblings and forks are cancelled for this error.
+  if (!isHandled(draft, visit, error)) keepUnfinished(draft, visit);
   const state = stateOf(draft, visit);
-  if (retryLater(draft, visit, state, error)) return;
+  if (retryLater(draft, visit, state, error)) return forgetUnfinished(draft);
   closing?.();
   const catcher = catchersOf(state).find(({ errors }) => matchesError(errors, error));
   if (catcher === undefined) return failScope(draft, visit, error);
   const caught = yield* catchOutcome(draft, visit, state, catcher, error);
   if (!caught.ok) return failScope(draft, visit, inState(visit, caught.error));
+  forgetUnfinished(draft);
   leave(draft, visit, state.type as 'Task', caught.value, catcher.next);
 }
 
 /** An expression of the state failed: the history shows JSONata's failures as an event of their own. */
-export function* failEvaluation(draft: Draft, visit: OpenVisit, plain: AslError, location?: string): Work<void> {
+export function* failEvaluation(
+  draft: Draft,
+  visit: OpenVisit,
+  plain: AslError,
+  location?: string,
+  closing?: () => void,
+): Work<void> {
   const error = inState(visit, plain);
   if (error.error === 'States.QueryEvaluationError') {
     const details: Record<string, Json> = { error: error.error, cause: error.cause ?? '', state: visit.state };
@@ -36,23 +45,7 @@ export function* failEvaluation(draft: Draft, visit: OpenVisit, plain: AslError,
     if (field !== undefined) details['location'] = field;
     record(draft, visit, 'EvaluationFailed', details);
   }
-  yield* failState(draft, visit, error);
-}
-
-/** Keeps what a retry needs, before siblings are cancelled, where nobody up to the flow handles the error. */
-function noteUnfinished(draft: Draft, visit: Visit, error: AslError): void {
-  if (!isHandled(draft, visit, error)) keepUnfinished(draft, visit);
-}
-
-function isHandled(draft: Draft, visit: Visit, error: AslError): boolean {
-  for (let scope: Visit | undefined = visit; scope !== undefined; scope = parentOf(draft, scope)) {
-    const state = stateOf(draft, scope);
-    if (scope.phase.type === 'children' && (scope.phase.detached || scope.phase.failed < scope.phase.toleratedFailures))
-      return true;
-    if (findRetrier(retriersOf(state), scope, error)) return true;
-    if (catchersOf(state).some(({ errors }) => matchesError(errors, error))) return true;
-  }
-  return false;
+  yield* failState(draft, visit, error, closing);
 }
 
 function retryLater(draft: Draft, visit: OpenVisit, state: CompiledState, error: AslError): boolean {
@@ -68,13 +61,10 @@ function retryLater(draft: Draft, visit: OpenVisit, state: CompiledState, error:
   return true;
 }
 
-const NONE: readonly never[] = [];
-
-function retriersOf(state: CompiledState): readonly CompiledRetrier[] {
-  return 'retriers' in state ? state.retriers : NONE;
-}
-function catchersOf(state: CompiledState): readonly CompiledCatcher[] {
-  return 'catchers' in state ? state.catchers : NONE;
+/** What a catcher sees. A task that failed without a name gives nulls. */
+function errorOutputOf({ error, cause }: AslError): JsonObject {
+  if (error === '') return { Error: null, Cause: cause ?? null };
+  return cause === undefined ? { Error: error } : { Error: error, Cause: cause };
 }
 
 /** A catcher's output is not subject to the state's own ResultSelector, OutputPath or Output. */
@@ -85,14 +75,12 @@ function* catchOutcome(
   catcher: CompiledCatcher,
   error: AslError,
 ): Work<Result<Outcome>> {
-  const errorOutput: JsonObject =
-    error.cause === undefined ? { Error: error.error } : { Error: error.error, Cause: error.cause };
+  const errorOutput = errorOutputOf(error);
   if (state.language === 'JSONata')
     return yield* finalOutcome(draft, visit, catcher, { output: errorOutput, errorOutput });
   const assigned = yield* evaluateOr(catcher.assign, environment(draft, visit, errorOutput), undefined);
   if (!assigned.ok) return assigned;
   const placed = place(catcher.resultPath, visit.input, errorOutput);
-  return placed.ok
-    ? { ok: true, value: { output: placed.value, assigned: assigned.value as JsonObject | undefined } }
-    : placed;
+  if (!placed.ok) return placed;
+  return sized(draft, visit, { output: placed.value, assigned: assigned.value as JsonObject | undefined });
 }

@@ -118,6 +118,8 @@ export interface ChildrenPhase {
   readonly firstFailed?: number;
   /** How many branches or iterations have been started; those of a Map start in a window of `maxConcurrency`. */
   readonly startedCount: number;
+  /** Iterations among the started ones that a retry of the flow has still to start again, in order. */
+  readonly again?: readonly number[];
   readonly maxConcurrency: number;
   readonly toleratedFailures: number;
   /** Map: the items as they came, before ItemSelector. */

@@ -4,7 +4,7 @@ import type { ChildrenPhase, Visit } from './flow.ts';
 import type { RetryFlow } from './inputs.ts';
 import { beginOperation } from './operations.ts';
 import { stateOf } from './scope.ts';
-import { startIteration } from './states/map.ts';
+import { startIterations } from './states/map.ts';
 import { startBranch } from './states/parallel.ts';
 import type { Work } from './work.ts';
 
@@ -71,8 +71,14 @@ function beginAt(
   });
 }
 
+/** Where the flow stood; its forks come before. */
+function topLevel(unfinished: Readonly<Record<string, Visit>>): Visit[] {
+  const visits = Object.values(unfinished).filter((visit) => visit.parent === undefined);
+  return visits.filter(({ phase }) => phase.type !== 'children' || !phase.detached);
+}
+
 function rootVariables(unfinished: Readonly<Record<string, Visit>>): Visit['variables'] {
-  return Object.values(unfinished).find((visit) => visit.parent === undefined)?.variables ?? {};
+  return topLevel(unfinished).at(-1)?.variables ?? {};
 }
 
 /** States that were broken off are entered again; Parallels and Maps keep what has ended and run the rest. */
@@ -120,8 +126,8 @@ function* restartFailed(draft: Draft, visit: OpenVisit, phase: ChildrenPhase, la
   visit.phase = again;
   visit.lastEvent = lastEvent;
   const state = stateOf(draft, visit);
-  for (const index of failed) {
-    if (state.type === 'Parallel') startBranch(draft, visit, state, index);
-    else if (state.type === 'Map') yield* startIteration(draft, visit, state, index, lastEvent);
-  }
+  if (state.type === 'Parallel') for (const index of failed) startBranch(draft, visit, state, index);
+  if (state.type !== 'Map') return;
+  visit.phase = { ...again, again: [...failed, ...(phase.again ?? [])] };
+  yield* startIterations(draft, visit, state, lastEvent);
 }

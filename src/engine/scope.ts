@@ -49,7 +49,7 @@ export function environment(draft: Draft, visit: Visit, input: Json, extras: Ext
   return {
     input,
     get context() {
-      return contextObject(draft, visit, extras.item);
+      return contextObject(draft, visit, stateOf(draft, visit).type === 'Task', extras.item);
     },
     variable: (name) => variable(draft, visit, name),
     variables: () => variables(draft, visit),

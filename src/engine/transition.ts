@@ -2,12 +2,13 @@ import type { Json, JsonObject } from '../asl/json.ts';
 import { setMember } from '../asl/json.ts';
 import type { AslError } from '../asl/result.ts';
 import { cancelForksOf, cancelVisits } from './cancel.ts';
-import { checkSize, type Outcome } from './data-flow.ts';
+import type { Outcome } from './data-flow.ts';
 import { beginVisit, closeVisit, type Draft, type EventDetails, type OpenVisit, recordAfter } from './draft.ts';
 import type { StateTypeName } from './events.ts';
 import type { FlowStatus, Visit } from './flow.ts';
+import { isHandledAround } from './handled.ts';
 
-/** Records the state's exit and goes on to the next state, or ends the scope. */
+/** Records the state's exit and goes on to the next state, or ends the scope. Sizes were checked where the outcome was made. */
 export function leave(
   draft: Draft,
   visit: OpenVisit,
@@ -17,13 +18,6 @@ export function leave(
   previousEventId = visit.lastEvent,
 ): void {
   const { output, assigned } = outcome;
-  if (output !== visit.input) {
-    const size = checkSize(draft, output, `The state/task '${visit.state}' returned a result`);
-    if (!size.ok) {
-      failScope(draft, visit, size.error);
-      return;
-    }
-  }
   if (!visit.silent) {
     const details: EventDetails = assigned === undefined ? { output } : { output, assignedVariables: assigned };
     visit.lastEvent = recordAfter(draft, previousEventId, `${type}StateExited`, details, visit.state);
@@ -77,12 +71,14 @@ function endScope(draft: Draft, visit: OpenVisit, output: Json): void {
 /** Nobody within the scope handles the error: it goes to the Parallel or Map, or ends the flow. */
 export function failScope(draft: Draft, visit: OpenVisit, error: AslError): void {
   if (visit.parent !== undefined) {
+    if (!isHandledAround(draft, visit, error)) keepUnfinished(draft, visit);
     cancelForksOf(draft, visit);
     closeVisit(draft, visit);
     draft.ended.push({ parent: visit.parent, child: visit, outcome: { error } });
     return;
   }
   keepUnfinished(draft, visit);
+  closeVisit(draft, visit);
   const details: Record<string, Json> = { error: error.error };
   if (error.cause !== undefined) details['cause'] = error.cause;
   recordAfter(draft, visit.lastEvent, 'ExecutionFailed', details);
@@ -93,9 +89,16 @@ export function failScope(draft: Draft, visit: OpenVisit, error: AslError): void
 /** Keeps what a retry from the failure continues, as it stands before anything is cancelled for this error. */
 export function keepUnfinished(draft: Draft, failed?: Visit): void {
   if (draft.flow.unfinished !== undefined) return;
-  const visits = draft.flow.visits;
-  draft.flow.unfinished =
-    failed === undefined ? visits : { ...visits, [failed.entry]: { ...failed, phase: { type: 'failed' } } };
+  // Copies: what is still to come in this decision changes the visits in place.
+  const unfinished: Record<string, Visit> = {};
+  for (const visit of Object.values(draft.flow.visits)) unfinished[visit.entry] = { ...visit };
+  if (failed !== undefined) unfinished[failed.entry] = { ...failed, phase: { type: 'failed' } };
+  draft.flow.unfinished = unfinished;
+}
+
+/** The error was handled after all. */
+export function forgetUnfinished(draft: Draft): void {
+  if (draft.flow.unfinished !== undefined) delete draft.flow.unfinished;
 }
 
 /** Ends the flow: whatever is open is cancelled. The final event was recorded by the caller. */

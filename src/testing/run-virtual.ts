@@ -2,7 +2,7 @@ import type { Json } from '../asl/json.ts';
 import type { Program } from '../asl/program.ts';
 import type { AslError } from '../asl/result.ts';
 import { decide } from '../engine/decide.ts';
-import type { Decision, Limits } from '../engine/decision.ts';
+import type { Account, Decision, Limits } from '../engine/decision.ts';
 import type { DispatchJob, Effect, JobCall, SetTimer } from '../engine/effects.ts';
 import type { HistoryEvent } from '../engine/events.ts';
 import type { Flow } from '../engine/flow.ts';
@@ -35,6 +35,7 @@ export interface VirtualRun {
   readonly flow: Flow;
   readonly perform: (job: VirtualJob) => VirtualAnswer | Promise<VirtualAnswer>;
   readonly limits: Limits;
+  readonly account?: Account;
   /** When the flow starts, milliseconds since the epoch. */
   readonly now: number;
   /** Most decisions; a flow that needs more is left as it then is. */
@@ -63,7 +64,13 @@ export async function runVirtual(run: VirtualRun): Promise<VirtualOutcome> {
   world.send({ type: 'StartFlow' });
 
   for (let input = world.next(); input !== undefined && decisions < maxDecisions; input = world.next()) {
-    const facts = { now: world.now(), seed: `${flow.id}:${decisions}`, limits: run.limits, token: tokenOf(flow) };
+    const facts = {
+      now: world.now(),
+      seed: `${flow.id}:${decisions}`,
+      limits: run.limits,
+      token: tokenOf(flow),
+      ...(run.account === undefined ? {} : { account: run.account }),
+    };
     const pending = decide(run.program, flow, input, facts);
     const decision: Decision = pending instanceof Promise ? await pending : pending;
     decisions++;

@@ -11,12 +11,14 @@ import { runVirtual, type VirtualAnswer, type VirtualJob } from '../../src/testi
 
 /** AWS's limits: what the recordings were made under. */
 const LIMITS = { eventsPerDecision: 500, eventsPerFlow: 25_000, payloadBytes: 262_144 };
+const ACCOUNT = { id: '111111111111', region: 'us-east-1' };
 const START = Date.UTC(2024, 0, 1);
 
 interface RunRequest {
   readonly definition: Json;
   readonly input: Json;
   readonly type: 'STANDARD' | 'EXPRESS';
+  readonly context?: { readonly Execution?: { readonly RoleArn?: string } };
   readonly invokeTask: (call: TaskCall) => Promise<TaskAnswer>;
 }
 interface TaskCall {
@@ -44,17 +46,19 @@ interface RunResult {
 
 const schemas = createSchemaCompiler();
 
-async function run({ definition, input, invokeTask }: RunRequest): Promise<RunResult> {
+async function run({ definition, input, context, invokeTask }: RunRequest): Promise<RunResult> {
   const { blueprint, problems } = parseBlueprint(definition);
   if (blueprint === undefined) return { status: 'INVALID', cause: problems[0]?.message ?? '' };
   const compiled = compileBlueprint(blueprint, { schemas });
   if (!compiled.ok) return { status: 'INVALID', ...compiled.error };
   const accepted = { id: 'case' as FlowId, name: 'case', blueprint: 'case', version: 1, input, now: START };
+  const roleArn = context?.Execution?.RoleArn;
   const { flow, events } = await runVirtual({
     program: compiled.value,
     flow: acceptFlow(accepted),
     perform: (job) => perform(job, invokeTask),
     limits: LIMITS,
+    account: roleArn === undefined ? ACCOUNT : { ...ACCOUNT, roleArn },
     now: START,
     maxDecisions: 20_000,
   });
@@ -74,7 +78,7 @@ async function perform(
   const submitted = answer.submitted === undefined || answer.submitted === null ? {} : { submitted: answer.submitted };
   if (answer.hang || answer.timeout) return submitted;
   if ('output' in answer) return { ...submitted, result: { output: answer.output ?? null } };
-  const { error = 'States.TaskFailed', cause } = answer;
+  const { error = '', cause } = answer;
   return { ...submitted, result: { error: cause === undefined ? { error } : { error, cause } } };
 }
 

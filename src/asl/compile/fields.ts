@@ -38,12 +38,12 @@ export function fieldCompiler(state: string, language: QueryLanguage): FieldComp
       if (text === undefined) return undefined;
       if (text === null) return { kind: 'constant', value: {} };
       const { evaluate } = expect(compilePath(text), name);
-      return { kind: 'path', evaluate };
+      return { kind: 'path', source: text, evaluate };
     },
     expression: (text, name) => {
       if (text === undefined) return undefined;
       const expression = expect(compileExpression(text), name);
-      return { kind: 'path', evaluate: (env) => expression.evaluate(env, name) };
+      return { kind: 'path', source: text, evaluate: (env) => expression.evaluate(env, name) };
     },
     target: (text, name) => {
       if (text === undefined || text === null || text === '$') return text === '$' ? undefined : text;
@@ -56,13 +56,15 @@ type Expect = <T>(result: Result<T>, name: string) => T;
 
 function templateField(json: Json, name: string, expect: Expect): Field {
   const template = expect(compileTemplate(json), name);
-  return template.isConstant ? { kind: 'constant', value: json } : { kind: 'path', evaluate: template.evaluate };
+  if (template.isConstant) return { kind: 'constant', value: json };
+  return { kind: 'path', source: name, evaluate: template.evaluate };
 }
 
 function jsonataField(json: Json, name: string, expect: Expect): Field {
   const template = expect(compileJsonataTemplate(json), name);
   if (template.isConstant) return { kind: 'constant', value: template.constant };
-  return { kind: 'jsonata', evaluate: (env) => template.evaluate(env, name) };
+  const source = typeof json === 'string' ? json : name;
+  return { kind: 'jsonata', source, evaluate: (env) => template.evaluate(env, name) };
 }
 
 /** A constant, or nothing. */

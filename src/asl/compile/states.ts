@@ -95,7 +95,7 @@ function conditionOf(rule: ChoiceRule, place: string, fields: FieldCompiler): Fi
   if (fields.language === 'JSONata')
     return fields.value(rule.Condition, `${place}/Condition`) ?? { kind: 'constant', value: false };
   const compiled = compileChoiceRule(rule as unknown as Json);
-  if (compiled.ok) return { kind: 'path', evaluate: compiled.value.evaluate };
+  if (compiled.ok) return { kind: 'path', source: place, evaluate: compiled.value.evaluate };
   throw new SfcError('SFC_INVALID_BLUEPRINT', `${place}: ${compiled.error.cause ?? compiled.error.error}`);
 }
 
@@ -147,7 +147,9 @@ function compileMap(name: string, state: MapState, fields: FieldCompiler, around
     type: 'Map',
     parameters: undefined,
     processor: around.machine(machine, machine.QueryLanguage ?? around.language),
-    distributed: state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED',
+    distributed: (state.ItemProcessor ?? state.Iterator)?.ProcessorConfig?.Mode === 'DISTRIBUTED',
+    unsupported: (['ItemReader', 'ItemBatcher', 'ResultWriter'] as const).filter((field) => state[field] !== undefined),
+    label: state.Label ?? name,
     items:
       fields.path(state.ItemsPath, 'ItemsPath') ??
       (fields.language === 'JSONata' ? fields.value(state.Items, 'Items') : undefined),

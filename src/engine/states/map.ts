@@ -1,11 +1,14 @@
 import type { Environment } from '../../asl/environment.ts';
 import { isObject, type Json } from '../../asl/json.ts';
+import { unexpectedResultType } from '../../asl/jsonata/causes.ts';
 import type { CompiledMap, Field } from '../../asl/program.ts';
-import { failed, ok, type Result } from '../../asl/result.ts';
-import { evaluate, evaluateOr, resultOutcome, selectInput } from '../data-flow.ts';
+import { type AslError, failed, ok, type Result } from '../../asl/result.ts';
+import { arn } from '../context-object.ts';
+import { checkSize, evaluate, evaluateOr, inState, resultOutcome, selectInput } from '../data-flow.ts';
 import { beginVisit, type Draft, type OpenVisit, record, recordAfter } from '../draft.ts';
 import { failEvaluation, failState } from '../failure.ts';
 import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
+import { integerOf, numberIn, unexpectedValue } from '../numbers.ts';
 import { environment } from '../scope.ts';
 import { leave } from '../transition.ts';
 import type { Work } from '../work.ts';
@@ -14,31 +17,49 @@ import { goOnDetached, refuseOpenFork } from './fork.ts';
 
 /** AWS runs at most this many iterations of an inline Map at once. */
 const INLINE_CONCURRENCY = 40;
+/** Each is a part of the flow's state, which every decision copies. */
+const DISTRIBUTED_CONCURRENCY = 1000;
 
 /** Specification: "Map State". */
 export function* enterMap(draft: Draft, visit: OpenVisit, state: CompiledMap): Work<void> {
+  const before = visit.lastEvent;
   record(draft, visit, 'MapStateEntered', { input: visit.input }, visit.state);
+  if (state.unsupported.length > 0) return yield* refuseUnsupported(draft, visit, state);
   if (state.detached && (yield* refuseOpenFork(draft, visit))) return;
-  yield* startMap(draft, visit, state);
+  yield* startMap(draft, visit, state, before);
 }
 
-/** Selects the items and starts the first window of iterations: on entering, and again for each retry. */
-export function* startMap(draft: Draft, visit: OpenVisit, state: CompiledMap): Work<void> {
+function* refuseUnsupported(draft: Draft, visit: OpenVisit, state: CompiledMap): Work<void> {
+  const cause = `The field ${state.unsupported.map((field) => `'${field}'`).join(', ')} of a Map state is not supported yet.`;
+  yield* failEvaluation(draft, visit, { error: 'States.Runtime', cause });
+}
+
+/**
+ * Selects the items and starts the first window of iterations: on entering, and again for each retry. Where JSONata gives no
+ * items, AWS chains the failure to the event before the state was entered.
+ */
+export function* startMap(draft: Draft, visit: OpenVisit, state: CompiledMap, before = visit.lastEvent): Work<void> {
+  visit.attempt++;
   const input = yield* selectInput(draft, visit, state);
-  if (!input.ok) return yield* failEvaluation(draft, visit, input.error);
+  if (!input.ok) return yield* failMap(draft, visit, input.error);
   const env = environment(draft, visit, input.value);
   const items = yield* selectItems(state, env);
-  if (!items.ok) return yield* failEvaluation(draft, visit, items.error);
-  const window = yield* windowOf(state, env, items.value.length);
-  if (!window.ok) return yield* failEvaluation(draft, visit, window.error);
-
-  record(draft, visit, 'MapStateStarted', { length: items.value.length });
-  if (state.distributed)
-    record(draft, visit, 'MapRunStarted', { mapRunArn: `${visit.state}:${visit.entry}.${visit.attempt}` });
-  visit.phase = childrenPhase(items.value.length, {
+  if (!items.ok) {
+    if (items.error.error === 'States.QueryEvaluationError') visit.lastEvent = before;
+    return yield* failMap(draft, visit, items.error);
+  }
+  const { length } = items.value;
+  const window = yield* concurrencyOf(state, env, length);
+  if (!window.ok) return yield* failMap(draft, visit, window.error);
+  record(draft, visit, 'MapStateStarted', { length });
+  const tolerated = yield* toleratedFailures(state, env, length);
+  if (!tolerated.ok) return yield* failMap(draft, visit, tolerated.error);
+  if (state.distributed) record(draft, visit, 'MapRunStarted', { mapRunArn: mapRunArn(draft, visit, state) });
+  visit.phase = childrenPhase(length, {
     effectiveInput: input.value,
     items: items.value,
-    ...window.value,
+    maxConcurrency: window.value,
+    toleratedFailures: tolerated.value,
     detached: state.detached ? 'open' : undefined,
   });
   const isStarted = yield* startIterations(draft, visit, state, visit.lastEvent);
@@ -47,59 +68,85 @@ export function* startMap(draft: Draft, visit: OpenVisit, state: CompiledMap): W
   else if (items.value.length === 0) yield* succeed(draft, visit, state, visit.lastEvent);
 }
 
+/** An expression failed: JSONata's failures are the Map's, JSONPath's are the flow's. */
+function* failMap(draft: Draft, visit: OpenVisit, error: AslError): Work<void> {
+  const isQuery = error.error === 'States.QueryEvaluationError';
+  yield* failEvaluation(
+    draft,
+    visit,
+    error,
+    undefined,
+    isQuery ? () => record(draft, visit, 'MapStateFailed') : undefined,
+  );
+}
+
 function* selectItems(state: CompiledMap, env: Environment): Work<Result<readonly Json[]>> {
   const items = yield* evaluateOr(state.items, env, env.input);
   if (!items.ok) return items;
   if (Array.isArray(items.value)) return ok(items.value as readonly Json[]);
-  if (isObject(items.value) && state.language === 'JSONata') {
+  if (state.language === 'JSONPath') {
+    const type = items.value === null ? 'null' : typeof items.value;
+    return failed('States.Runtime', `The value for the field 'ItemsPath' must be an array, but was ${type}.`);
+  }
+  if (isObject(items.value) && state.items !== undefined && state.distributed) {
     return ok(Object.entries(items.value).map(([Key, Value]) => ({ Key, Value })));
   }
-  const type = items.value === null ? 'null' : typeof items.value;
-  return failed('States.Runtime', `The value for the field 'ItemsPath' must be an array, but was ${type}.`);
+  if (state.items?.kind === 'jsonata') return unexpectedResultType(state.items.source, 'Items', 'array', items.value);
+  const cause = `Map state input must be an array but was: ${JSON.stringify(items.value)}`;
+  return failed('States.QueryEvaluationError', cause);
 }
 
-function* windowOf(
-  state: CompiledMap,
-  env: Environment,
-  length: number,
-): Work<Result<{ maxConcurrency: number; toleratedFailures: number }>> {
-  const concurrency = yield* countOf(state.maxConcurrency, env, 'MaxConcurrency');
+function* concurrencyOf(state: CompiledMap, env: Environment, length: number): Work<Result<number>> {
+  const concurrency = yield* integerOf(state.maxConcurrency, env, 'MaxConcurrency', 0);
   if (!concurrency.ok) return concurrency;
-  const count = yield* countOf(state.toleratedFailureCount, env, 'ToleratedFailureCount');
+  const limit = state.distributed ? Math.min(length, DISTRIBUTED_CONCURRENCY) : INLINE_CONCURRENCY;
+  return ok(concurrency.value === undefined || concurrency.value === 0 ? limit : Math.min(concurrency.value, limit));
+}
+
+function* toleratedFailures(state: CompiledMap, env: Environment, length: number): Work<Result<number>> {
+  const count = yield* integerOf(state.toleratedFailureCount, env, 'ToleratedFailureCount', 0);
   if (!count.ok) return count;
-  const percentage = yield* countOf(state.toleratedFailurePercentage, env, 'ToleratedFailurePercentage');
+  const percentage = yield* percentageOf(state.toleratedFailurePercentage, env);
   if (!percentage.ok) return percentage;
-  const limit = state.distributed ? length : INLINE_CONCURRENCY;
-  return ok({
-    maxConcurrency: concurrency.value === 0 ? limit : Math.min(concurrency.value, limit),
-    toleratedFailures: Math.max(count.value, Math.floor((percentage.value / 100) * length)),
-  });
+  return ok(Math.max(count.value ?? 0, Math.floor((percentage.value / 100) * length)));
 }
 
-function* countOf(field: Field | undefined, env: Environment, name: string): Work<Result<number>> {
-  const result = yield* evaluateOr(field, env, 0);
+function* percentageOf(field: Field | undefined, env: Environment): Work<Result<number>> {
+  if (field === undefined) return ok(0);
+  const name = 'ToleratedFailurePercentage';
+  const result = yield* evaluate(field, env);
   if (!result.ok) return result;
-  const number = typeof result.value === 'string' && result.value.trim() !== '' ? Number(result.value) : result.value;
-  if (typeof number === 'number' && number >= 0 && Number.isFinite(number)) return ok(number);
-  return failed(
-    'States.Runtime',
-    `The field '${name}' must be a number that is not negative, but was ${JSON.stringify(result.value)}.`,
-  );
+  const percentage = numberIn(field, result.value);
+  if (percentage === undefined) return unexpectedValue(field, name, 'float', result.value);
+  if (percentage >= 0 && percentage <= 100) return ok(percentage);
+  return failed('States.Runtime', `${name} must be between 0 and 100.`);
 }
 
-/** Starts iterations up to the window; false where an ItemSelector failed the Map. */
-function* startIterations(draft: Draft, visit: OpenVisit, state: CompiledMap, previousEventId: number): Work<boolean> {
+function mapRunArn({ facts, flow }: Draft, visit: Visit, { label }: CompiledMap): string {
+  return `${arn(facts, 'mapRun', flow.blueprint)}/${label}:${flow.id}-${visit.entry}-${visit.attempt}`;
+}
+
+/** Starts iterations up to the window, those that are run again first; false where an ItemSelector failed the Map. */
+export function* startIterations(
+  draft: Draft,
+  visit: OpenVisit,
+  state: CompiledMap,
+  previousEventId: number,
+): Work<boolean> {
   for (;;) {
     const phase = visit.phase as ChildrenPhase;
-    if (phase.startedCount >= phase.outcomes.length || phase.startedCount - phase.ended >= phase.maxConcurrency)
-      return true;
-    visit.phase = { ...phase, startedCount: phase.startedCount + 1 };
-    if (!(yield* startIteration(draft, visit, state, phase.startedCount, previousEventId))) return false;
+    const again = phase.again?.[0];
+    const running = phase.startedCount - phase.ended - (phase.again?.length ?? 0);
+    if (running >= phase.maxConcurrency) return true;
+    if (again !== undefined) visit.phase = { ...phase, again: phase.again?.slice(1) ?? [] };
+    else if (phase.startedCount < phase.outcomes.length)
+      visit.phase = { ...phase, startedCount: phase.startedCount + 1 };
+    else return true;
+    if (!(yield* startIteration(draft, visit, state, again ?? phase.startedCount, previousEventId))) return false;
   }
 }
 
-/** Starts, or starts again, one iteration. */
-export function* startIteration(
+function* startIteration(
   draft: Draft,
   visit: OpenVisit,
   state: CompiledMap,
@@ -116,12 +163,11 @@ export function* startIteration(
   if (state.itemSelector !== undefined) {
     const env = environment(draft, visit, phase.effectiveInput, { item: { index, value } });
     const selected = yield* evaluate(state.itemSelector, env);
-    if (!selected.ok) {
-      stopChildren(draft, visit);
-      yield* failEvaluation(draft, visit, selected.error);
-      return false;
-    }
-    input = selected.value;
+    const sized = selected.ok
+      ? checkSize(draft, selected.value, `The state/task '${visit.state}' selected an item`)
+      : selected;
+    if (!sized.ok) return yield* failSelection(draft, visit, index, lastEvent, sized.error);
+    input = sized.value;
   }
   beginVisit(draft, {
     state: state.processor.startAt,
@@ -133,6 +179,25 @@ export function* startIteration(
     silent,
   });
   return true;
+}
+
+/** A fork's failures surface at its Join: there the iteration has failed. Otherwise the Map has. */
+function* failSelection(
+  draft: Draft,
+  visit: OpenVisit,
+  index: number,
+  lastEvent: number,
+  error: AslError,
+): Work<boolean> {
+  const phase = visit.phase as ChildrenPhase;
+  if (phase.detached) {
+    const child: Visit = { ...visit, index, parent: visit.entry, lastEvent };
+    draft.ended.push({ parent: visit.entry, child, outcome: { error: inState(visit, error) } });
+    return true;
+  }
+  stopChildren(draft, visit);
+  yield* failEvaluation(draft, visit, error);
+  return false;
 }
 
 export function* iterationEnded(

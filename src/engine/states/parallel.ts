@@ -19,6 +19,7 @@ export function* enterParallel(draft: Draft, visit: OpenVisit, state: CompiledPa
 export function* startParallel(draft: Draft, visit: OpenVisit, state: CompiledParallel): Work<void> {
   const input = yield* effectiveInput(draft, visit, state);
   if (!input.ok) return yield* failEvaluation(draft, visit, input.error);
+  visit.attempt++;
   record(draft, visit, 'ParallelStateStarted');
   visit.phase = childrenPhase(state.branches.length, {
     effectiveInput: input.value,

@@ -1,4 +1,4 @@
-import type { Json } from '../../asl/json.ts';
+import { isObject, type Json, member } from '../../asl/json.ts';
 import type { CompiledTask } from '../../asl/program.ts';
 import type { AslError } from '../../asl/result.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
@@ -16,7 +16,7 @@ export function recordScheduled(draft: Draft, visit: OpenVisit, { processor }: C
       : { input: job.input, resource: processor.text };
   if (job.timeoutSeconds !== undefined) details['timeoutInSeconds'] = job.timeoutSeconds;
   if (job.heartbeatSeconds !== undefined) details['heartbeatInSeconds'] = job.heartbeatSeconds;
-  if (job.credentials !== undefined) details['taskCredentials'] = job.credentials;
+  if (isObject(job.credentials)) details['taskCredentials'] = { roleArn: member(job.credentials, 'RoleArn') ?? null };
   record(draft, visit, eventType(processor, 'Scheduled'), details);
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../asl/json.ts';
-import type { CompiledTask, Field } from '../../asl/program.ts';
-import { type AslError, failed, ok, type Result } from '../../asl/result.ts';
+import type { CompiledTask } from '../../asl/program.ts';
+import { type AslError, ok, type Result } from '../../asl/result.ts';
 import { cancelWork } from '../cancel.ts';
 import { checkSize, effectiveInput, evaluateOr, resultOutcome, selectInput } from '../data-flow.ts';
 import { type Draft, type Mutable, type OpenVisit, record } from '../draft.ts';
@@ -8,6 +8,7 @@ import type { JobCall } from '../effects.ts';
 import { failEvaluation, failState } from '../failure.ts';
 import type { JobPhase } from '../flow.ts';
 import type { ReportJobResult } from '../inputs.ts';
+import { integerOf } from '../numbers.ts';
 import { setPhase } from '../phases.ts';
 import { environment } from '../scope.ts';
 import { leave } from '../transition.ts';
@@ -160,10 +161,10 @@ function* settingsOf(
   const input = yield* selectInput(draft, visit, state);
   if (!input.ok) return input;
   const env = environment(draft, visit, input.value);
-  const timeout = yield* secondsOf(state.timeoutSeconds, env, 'TimeoutSeconds');
+  const timeout = yield* integerOf(state.timeoutSeconds, env, 'TimeoutSeconds', 1);
   if (!timeout.ok) return timeout;
   if (timeout.value !== undefined) job.timeoutSeconds = timeout.value;
-  const heartbeat = yield* secondsOf(state.heartbeatSeconds, env, 'HeartbeatSeconds');
+  const heartbeat = yield* integerOf(state.heartbeatSeconds, env, 'HeartbeatSeconds', 1);
   if (!heartbeat.ok) return heartbeat;
   if (heartbeat.value !== undefined) job.heartbeatSeconds = heartbeat.value;
   const credentials = yield* evaluateOr(state.credentials, env, undefined);
@@ -195,19 +196,4 @@ function* correlationOf(
 
 function* awaitedResult(promise: Promise<Result<Json>>): Work<Result<Json>> {
   return (yield promise) as Result<Json>;
-}
-
-function* secondsOf(
-  field: Field | undefined,
-  env: ReturnType<typeof environment>,
-  name: string,
-): Work<Result<number | undefined>> {
-  const value = yield* evaluateOr(field, env, undefined);
-  if (!value.ok) return value;
-  if (value.value === undefined) return ok(undefined);
-  if (typeof value.value === 'number' && Number.isInteger(value.value) && value.value > 0) return ok(value.value);
-  return failed(
-    'States.Runtime',
-    `The field '${name}' must be a positive integer, but was ${JSON.stringify(value.value)}.`,
-  );
 }

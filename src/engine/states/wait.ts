@@ -1,7 +1,10 @@
-import type { CompiledWait } from '../../asl/program.ts';
-import { failed, ok, type Result } from '../../asl/result.ts';
+import type { Environment } from '../../asl/environment.ts';
+import type { Json } from '../../asl/json.ts';
+import { unexpectedResultType } from '../../asl/jsonata/causes.ts';
+import type { CompiledWait, Field } from '../../asl/program.ts';
+import { type Failed, failed, ok, type Result } from '../../asl/result.ts';
 import { parseTimestamp } from '../../asl/timestamp.ts';
-import { evaluateOr, inState, passOutcome, selectInput } from '../data-flow.ts';
+import { evaluate, inState, passOutcome, selectInput } from '../data-flow.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
 import { setPhase } from '../phases.ts';
@@ -9,8 +12,9 @@ import { environment } from '../scope.ts';
 import { failScope, leave } from '../transition.ts';
 import type { Work } from '../work.ts';
 
-/** AWS waits at most 99,999,999 seconds. */
+/** AWS waits at most 99,999,999 seconds, or for a timestamp as many as 32 bits hold. */
 const MAX_SECONDS = 99_999_999;
+const MAX_DELAY_SECONDS = 2 ** 31 - 1;
 
 /** A wait that is over already goes on in the same decision. Specification: "Wait State". */
 export function* enterWait(draft: Draft, visit: OpenVisit, state: CompiledWait): Work<void> {
@@ -18,7 +22,7 @@ export function* enterWait(draft: Draft, visit: OpenVisit, state: CompiledWait):
   const dueTime = yield* dueTimeOf(draft, visit, state);
   if (!dueTime.ok) {
     if (dueTime.error.error === 'States.QueryEvaluationError')
-      return yield* failEvaluation(draft, visit, dueTime.error);
+      return yield* failEvaluation(draft, visit, dueTime.error, state.seconds === undefined ? 'Timestamp' : 'Seconds');
     return failScope(draft, visit, inState(visit, dueTime.error));
   }
   if (dueTime.value <= draft.facts.now) return yield* waitExpired(draft, visit, state);
@@ -38,23 +42,56 @@ function* dueTimeOf(draft: Draft, visit: OpenVisit, state: CompiledWait): Work<R
   if (!input.ok) return input;
   const env = environment(draft, visit, input.value);
   const { now } = draft.facts;
-  const seconds = yield* evaluateOr(state.seconds, env, undefined);
-  if (!seconds.ok) return seconds;
-  if (seconds.value !== undefined) {
-    const number = seconds.value;
-    const isValid = typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= MAX_SECONDS;
-    if (isValid) return ok(now + number * 1000);
-    return failed(
-      'States.Runtime',
-      `The SecondsPath parameter must be an integer between 0 and ${MAX_SECONDS}, but was ${JSON.stringify(number)}.`,
-    );
+  if (state.seconds !== undefined) {
+    const seconds = yield* secondsOf(state.seconds, env);
+    return seconds.ok ? ok(now + seconds.value * 1000) : seconds;
   }
-  const timestamp = yield* evaluateOr(state.timestamp, env, undefined);
-  if (!timestamp.ok) return timestamp;
-  const time = typeof timestamp.value === 'string' ? parseTimestamp(timestamp.value) : undefined;
+  const time = yield* timestampOf(state.timestamp, env);
+  if (!time.ok || time.value - now <= MAX_DELAY_SECONDS * 1000) return time;
+  return failed('States.Runtime', 'Wait state delay is too long.');
+}
+
+function* secondsOf(field: Field, env: Environment): Work<Result<number>> {
+  const result = yield* referenced(field, env, 'Seconds');
+  if (!result.ok) return result;
+  const { value } = result;
+  const isInteger = typeof value === 'number' && Number.isInteger(value);
+  if (isInteger && value >= 0 && value <= MAX_SECONDS) return ok(value);
+  if (field.kind === 'jsonata') {
+    if (!isInteger) return unexpectedResultType(field.source, 'Seconds', 'number', value);
+    const cause = `The Seconds field must be an integer between 0 and ${MAX_SECONDS}: ${value}`;
+    return failed('States.QueryEvaluationError', cause);
+  }
+  if (!isInteger) return mismatch(field, 'Seconds', 'cannot be parsed as a long value', value);
+  if (value < 0) return mismatch(field, 'Seconds', 'references a negative value', value);
+  return mismatch(field, 'Seconds', `references a value larger than ${MAX_SECONDS}`, value);
+}
+
+function* timestampOf(field: Field | undefined, env: Environment): Work<Result<number>> {
+  if (field === undefined) return ok(env.now);
+  const result = yield* referenced(field, env, 'Timestamp');
+  if (!result.ok) return result;
+  const { value } = result;
+  const time = typeof value === 'string' ? parseTimestamp(value) : undefined;
   if (time !== undefined) return ok(time);
-  return failed(
-    'States.Runtime',
-    `The TimestampPath parameter must be a timestamp as RFC 3339 defines it, but was ${JSON.stringify(timestamp.value)}.`,
-  );
+  if (field.kind !== 'jsonata') return mismatch(field, 'Timestamp', `does not reference a valid ${TIMESTAMP}`, value);
+  if (typeof value !== 'string') return unexpectedResultType(field.source, 'Timestamp', 'string', value);
+  return failed('States.QueryEvaluationError', `The Timestamp field cannot be parsed as an ${TIMESTAMP}: ${value}`);
+}
+
+const TIMESTAMP = 'ISO-8601 extended offset date-time format string';
+
+function* referenced(field: Field, env: Environment, name: string): Work<Result<Json>> {
+  const result = yield* evaluate(field, env);
+  if (result.ok || field.kind !== 'path') return result;
+  return failed('States.Runtime', `The ${name}Path parameter does not reference an input value: ${field.source}`);
+}
+
+function mismatch(field: Field, name: string, problem: string, value: Json): Failed {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const what =
+    field.kind === 'path'
+      ? `${name}Path parameter ${problem}: ${field.source} == ${text}`
+      : `${name} field ${problem}: ${text}`;
+  return failed('States.Runtime', `The ${what}`);
 }

@@ -1,0 +1,41 @@
+import type { Environment } from '../asl/environment.ts';
+import type { Json } from '../asl/json.ts';
+import { unexpectedResultType } from '../asl/jsonata/causes.ts';
+import type { Field } from '../asl/program.ts';
+import { type Failed, failed, ok, type Result } from '../asl/result.ts';
+import { evaluate } from './data-flow.ts';
+import type { Work } from './work.ts';
+
+/** A field's value that is not what the field takes, in AWS's words. `what` is AWS's name of the type: `integer`, `float`. */
+export function unexpectedValue(field: Field, name: string, what: string, value: Json): Failed {
+  if (field.kind === 'jsonata') return unexpectedResultType(field.source, name, 'number', value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (field.kind === 'constant')
+    return failed('States.Runtime', `The field '${name}' must be a valid ${what}, but was ${text}.`);
+  return failed(
+    'States.Runtime',
+    `The ${name}Path field refers to value "${text}" which is not a valid ${what}: ${field.source}`,
+  );
+}
+
+/** The field's integer, from `least` on; undefined where the field is absent. */
+export function* integerOf(
+  field: Field | undefined,
+  env: Environment,
+  name: string,
+  least: number,
+): Work<Result<number | undefined>> {
+  if (field === undefined) return ok(undefined);
+  const result = yield* evaluate(field, env);
+  if (!result.ok) return result;
+  const number = numberIn(field, result.value);
+  if (number !== undefined && Number.isInteger(number) && number >= least) return ok(number);
+  return unexpectedValue(field, name, 'integer', result.value);
+}
+
+/** The number that a field's value stands for; a path may lead to its text. */
+export function numberIn(field: Field, value: Json): number | undefined {
+  if (typeof value === 'number') return value;
+  const isText = field.kind === 'path' && typeof value === 'string' && value.trim() !== '';
+  return isText && Number.isFinite(Number(value)) ? Number(value) : undefined;
+}
