@@ -46,6 +46,7 @@ const create = describeRoute({
       'SFC_INVALID_BLUEPRINT',
       'SFC_UNKNOWN_BLUEPRINT',
       'SFC_PRECONDITION_FAILED',
+      'SFC_ACTIVATION_CONFLICT',
       'SFC_PAYLOAD_TOO_LARGE',
     ],
     z.object({ Location: z.string(), ETag: z.string() }),

@@ -21,7 +21,13 @@ import { answers, body, describeRoute, listOf } from '../schemas/common.ts';
 import type { Pushed } from '../services.ts';
 
 const tags = ['Blueprints'];
-const CHANGE_FAULTS = ['SFC_INVALID_REQUEST', 'SFC_UNKNOWN_BLUEPRINT', 'SFC_PRECONDITION_FAILED'] as const;
+const CHANGE_FAULTS = [
+  'SFC_INVALID_REQUEST',
+  'SFC_UNKNOWN_BLUEPRINT',
+  'SFC_UNKNOWN_VERSION',
+  'SFC_PRECONDITION_FAILED',
+  'SFC_ACTIVATION_CONFLICT',
+] as const;
 
 const list = describeRoute({
   method: 'get',
@@ -46,7 +52,7 @@ const create = describeRoute({
     201,
     'The version that holds the document.',
     PushedView,
-    ['SFC_INVALID_REQUEST', 'SFC_INVALID_BLUEPRINT', 'SFC_PAYLOAD_TOO_LARGE'],
+    ['SFC_INVALID_REQUEST', 'SFC_INVALID_BLUEPRINT', 'SFC_ACTIVATION_CONFLICT', 'SFC_PAYLOAD_TOO_LARGE'],
     z.object({ Location: z.string(), ETag: z.string() }),
   ),
 });
@@ -70,7 +76,7 @@ const activate = describeRoute({
   description: 'The next flow uses this version; running flows keep theirs.',
   tags,
   request: { params: BlueprintParams, headers: IfMatch, body: body(ActivateRequest, 'The version.') },
-  responses: answers(200, 'The blueprint.', BlueprintView, [...CHANGE_FAULTS, 'SFC_UNKNOWN_VERSION'], ETagHeader),
+  responses: answers(200, 'The blueprint.', BlueprintView, CHANGE_FAULTS, ETagHeader),
 });
 
 const start = describeRoute({

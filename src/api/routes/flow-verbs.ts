@@ -56,7 +56,7 @@ const resume = describeRoute({
   summary: 'Resume a flow',
   description: 'A paused flow goes on.',
   request: { params: FlowIdParam, body: { ...body(NoBody, 'Nothing.'), required: false } },
-  responses: accepted(),
+  responses: accepted([...FAULTS, 'SFC_BLUEPRINT_STOPPED']),
 });
 
 const skip = describeRoute({

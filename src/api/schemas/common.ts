@@ -47,6 +47,8 @@ export function describeRoute<P extends string, R extends Omit<RouteConfig, 'pat
   return createRoute({ ...route, responses: { ...common, ...route.responses } });
 }
 
+const PROBLEM = { 'application/problem+json': { schema: ProblemDocument } };
+
 /** The successful answer of a route and the faults that are its own; those of every request are added. */
 export function answers(
   status: number,
@@ -62,15 +64,15 @@ export function answers(
       ...(headers ? { headers } : {}),
     },
     ...faultAnswers([...faults, 'SFC_FORBIDDEN_HOST', 'SFC_INTERNAL']),
+    default: { description: 'Any other fault; docs/errors.md lists them all.', content: PROBLEM },
   };
 }
 
 function faultAnswers(codes: readonly SfcErrorCode[]): Responses {
   const byStatus = Map.groupBy(codes, (code) => ERROR_CATALOG[code].httpStatus);
-  const content = { 'application/problem+json': { schema: ProblemDocument } };
   const describe = (code: SfcErrorCode) => `${code}: ${ERROR_CATALOG[code].meaning}`;
   return Object.fromEntries(
-    [...byStatus].map(([status, same]) => [status, { description: same.map(describe).join(' '), content }]),
+    [...byStatus].map(([status, same]) => [status, { description: same.map(describe).join(' '), content: PROBLEM }]),
   );
 }
 

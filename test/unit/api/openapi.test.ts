@@ -78,7 +78,8 @@ describe('/openapi.json', () => {
     expect(Object.keys(responses).some((status) => status.startsWith('2'))).toBe(true);
     for (const [status, response] of Object.entries(responses)) {
       expect(response.description).toBeTruthy();
-      if (status >= '400' && status !== '503') expect(response.content).toHaveProperty(['application/problem+json']);
+      if ((status >= '400' && status !== '503') || status === 'default')
+        expect(response.content).toHaveProperty(['application/problem+json']);
     }
   });
 
