@@ -5,6 +5,7 @@ import { uuidv7 } from 'uuidv7';
 import { type Embedded, openEmbedded } from '../adapters/embedded/open-embedded.ts';
 import type { ApiServices, Health } from '../api/services.ts';
 import { compileBlueprint } from '../asl/compile.ts';
+import type { OnCommitted } from '../conductor/commit-listener.ts';
 import { type Conductor, createConductor } from '../conductor/conductor.ts';
 import { createProgramCache } from '../conductor/program-cache.ts';
 import type { Config } from '../config.ts';
@@ -58,6 +59,8 @@ export interface EmbeddedConductorOptions {
   /** Seconds that jobs under way have at the end. Default 5. */
   readonly graceSeconds?: number;
   readonly log?: LogEvents;
+  /** Hears of every stored state, after the batch that made it; cannot hold up or break the conductor. */
+  readonly onCommitted?: OnCommitted;
 }
 
 /** Rejects with `SFC_STORE_BUSY`, `SFC_STORE_CORRUPT` and the like, and then holds nothing. */
@@ -77,7 +80,7 @@ export async function startEmbeddedConductor(
 
 async function compose(
   config: Config,
-  { graceSeconds = 5, log = createLogEvents({ level: config.logLevel }) }: EmbeddedConductorOptions,
+  { graceSeconds = 5, log = createLogEvents({ level: config.logLevel }), onCommitted }: EmbeddedConductorOptions,
   embedded: Embedded,
   clock: Clock,
 ): Promise<EmbeddedConductor> {
@@ -104,7 +107,10 @@ async function compose(
     schemas,
     limits,
     exclusive: true,
-    onAccepted: (flow) => indexer.take(flow, 0),
+    onAccepted: (flow) => {
+      conductor.accepted(flow);
+      indexer.take(flow, 0);
+    },
   });
   const fleet = createFleet(config, embedded, clock, log);
   const conductor = createConductor({
@@ -121,7 +127,10 @@ async function compose(
     laneOf: registry.lane,
     cancelJob: (flowId, ref) => fleet.cancel(tokens.sign(flowId, ref)),
     blueprintHold: registry.hold,
-    onCommitted: indexer.take,
+    onCommitted: (flow, revision, events) => {
+      indexer.take(flow, revision);
+      onCommitted?.(flow, revision, events);
+    },
   });
   const ingest = createIngest(embedded, registry, tokens, payloadBytes, clock, log);
   const common = createCommonWorkers(config.directory, config.workers.common);

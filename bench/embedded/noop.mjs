@@ -1,0 +1,4 @@
+/** The job that does nothing. */
+export function handler(event) {
+  return event;
+}
