@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { SfcError } from './errors/sfc-error.ts';
 
 /** The file read from the working directory unless `SFC_CONFIG` or `--config` names another. */
-export const CONFIG_FILE = 'sfc.config.json';
+const CONFIG_FILE = 'sfc.config.json';
 
 const MEBIBYTE = 1024 * 1024;
 const port = z.int().min(0).max(65_535);
@@ -43,15 +43,6 @@ const configFile = z.strictObject({
     .strictObject({
       /** Hosts (`host` or `host:port`, `*` for any part) that `http(s)://` processors may call. */
       allow: z.array(z.string().min(1)).default([]),
-    })
-    .prefault({}),
-  topics: z
-    .strictObject({
-      /** What the names of SFC's own topics begin with. */
-      prefix: z
-        .string()
-        .regex(/^[\w.-]{1,100}$/, 'letters, digits, `.`, `_` and `-`')
-        .default('sfc.'),
     })
     .prefault({}),
   workers: z

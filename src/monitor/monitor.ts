@@ -36,7 +36,7 @@ export interface Monitor extends Verbs {
   /** A consistent read. `SFC_UNKNOWN_FLOW`. */
   show(flowId: FlowId): Promise<Pick<StoredFlow, 'flow' | 'revision'>>;
   history(flowId: FlowId, page: HistoryPage): Promise<readonly HistoryEvent[]>;
-  /** The states that the flow went through, from its first `MAX_PATH_EVENTS` events. */
+  /** The states that the flow went through, from its first 5,000 events. */
   path(flowId: FlowId): Promise<FlowPath>;
   readonly subscribe: LiveEvents['subscribe'];
 }
@@ -46,7 +46,7 @@ export interface FlowPath {
   readonly isTruncated: boolean;
 }
 
-export const MAX_PATH_EVENTS = 5_000;
+const MAX_PATH_EVENTS = 5_000;
 
 export function createMonitor(parts: MonitorParts): Monitor {
   const { flowStore, historyStore, flowIndex, liveEvents } = parts;

@@ -45,7 +45,7 @@ export interface StartFlowParts {
 }
 
 /** The id of the flow of this name: the same on every machine, for ever. */
-export function namedFlowId(blueprint: string, name: string): FlowId {
+function namedFlowId(blueprint: string, name: string): FlowId {
   const hash = createHash('sha256').update(JSON.stringify([blueprint, name]));
   return hash.digest('hex').slice(0, 32) as FlowId;
 }

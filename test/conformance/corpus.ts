@@ -32,6 +32,8 @@ export interface Verdict {
 }
 type Runner = (testCase: Case, engine: unknown, options?: { readonly limitMs?: number }) => Promise<Verdict>;
 
+let isSaid = false;
+
 /**
  * The recorded cases, which are no part of this repository: `SFC_ASL_CORPUS`, or `shared/asl` beside it.
  * Absent: one line says so. Absent with `CI=true`: a failure.
@@ -44,6 +46,7 @@ export async function findCorpus(): Promise<Corpus | undefined> {
   }
   const message = `The conformance corpus is not at ${directory}: set SFC_ASL_CORPUS to run its cases.`;
   if (process.env.CI === 'true') throw new Error(message);
-  console.log(message);
+  if (!isSaid) console.log(message);
+  isSaid = true;
   return undefined;
 }

@@ -2,20 +2,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
 /**
- * How many recorded cases pass, by kind and level. It only rises: `npm run test:update` writes what is reached, and what falls
- * below it fails. Of a corpus with another number of cases nothing is known.
+ * How many recorded cases pass, by kind and level. It only rises: `npm run test:update` raises it to what is reached, and what
+ * falls below it fails; to lower it on purpose, edit the file and say why in the commit. Of a corpus with another number of
+ * cases nothing is known.
  */
 const FILE = new URL('floor.json', import.meta.url);
 export type Reached = Readonly<Record<string, number>>;
 
 export function expectFloor(kind: string, reached: Reached): void {
   const floors = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Reached>;
-  if (isUpdate()) {
-    writeFileSync(FILE, `${JSON.stringify({ ...floors, [kind]: reached }, null, 2)}\n`);
-    return;
-  }
-  const floor = floors[kind];
-  if (floor?.['cases'] === reached['cases']) expect(shortfalls(reached, floor ?? {})).toEqual([]);
+  const floor = floors[kind] ?? {};
+  const isKnown = floor['cases'] === reached['cases'];
+  if (isKnown) expect(shortfalls(reached, floor)).toEqual([]);
+  if (isUpdate()) writeFileSync(FILE, `${JSON.stringify({ ...floors, [kind]: reached }, null, 2)}\n`);
 }
 
 function shortfalls(reached: Reached, floor: Reached): string[] {
