@@ -20,6 +20,9 @@ async function expectGolden(sample: string, scenarios: Readonly<Record<string, S
   await expect(goldenText(histories)).toMatchFileSnapshot(file);
 }
 
+/** What a topic answers at once. */
+const submitted = { Topic: 'topic', Partition: 0, Offset: 0 };
+
 describe('golden histories', () => {
   it('hello-world', () =>
     expectGolden('hello-world', {
@@ -31,10 +34,10 @@ describe('golden histories', () => {
 
   it('order-fulfilment', () => {
     const orders = 'order-fulfilment';
-    const split = { output: { parcels: [{ parcelId: 'p-1' }] }, afterSeconds: 1 };
-    const booked = { output: { bookingId: 'FS-1' }, afterSeconds: 2 };
+    const split = { output: { parcels: [{ parcelId: 'p-1' }] }, afterSeconds: 1, submitted };
+    const booked = { output: { bookingId: 'FS-1' }, afterSeconds: 2, submitted };
     const shipped = { output: { trackingNumber: 'SFC-1' } };
-    const reversed = { output: { reversedCents: 100 } };
+    const reversed = { output: { reversedCents: 100 }, submitted };
     const standard = eventWith(orders, '"standard"');
     const jobs = { SplitOrder: split, BookRevenue: booked, Ship: shipped, ReverseBooking: reversed };
     return expectGolden(orders, {
@@ -47,7 +50,12 @@ describe('golden histories', () => {
         input: eventWith(orders, '"presale"'),
         mocks: {
           ...jobs,
-          SplitOrder: { error: 'Order.AmountMismatch', cause: 'the items make another sum', afterSeconds: 1 },
+          SplitOrder: {
+            error: 'Order.AmountMismatch',
+            cause: 'the items make another sum',
+            afterSeconds: 1,
+            submitted,
+          },
         },
       },
       'an order that is sold out is undone': {
@@ -64,12 +72,12 @@ describe('golden histories', () => {
       'an import goes to job B': {
         blueprint: 'job-b',
         input: eventWith(sample, '"import"'),
-        mocks: { JobB: { output: { by: 'job-b' } } },
+        mocks: { JobB: { output: { by: 'job-b' }, submitted } },
       },
       'an express parcel goes to job C': {
         blueprint: 'job-c',
         input: eventWith(sample, '"express"'),
-        mocks: { JobC: { output: { by: 'job-c' } } },
+        mocks: { JobC: { output: { by: 'job-c' }, submitted } },
       },
     });
   });
@@ -78,10 +86,11 @@ describe('golden histories', () => {
     const quote = (carrier: string, priceCents: number, afterSeconds: number) => ({
       output: { carrier, priceCents },
       afterSeconds,
+      submitted,
     });
     const input = inputOf('quote-quorum');
     const slow = quote('slow', 100, 8);
-    const failure = { error: 'Carrier.Declined', cause: 'too heavy', afterSeconds: 3 };
+    const failure = { error: 'Carrier.Declined', cause: 'too heavy', afterSeconds: 3, submitted };
     return expectGolden('quote-quorum', {
       'two of three are enough': {
         input,
@@ -100,7 +109,6 @@ describe('golden histories', () => {
 
   it('refund-with-approval', () => {
     const sample = 'refund-with-approval';
-    const submitted = { StatusCode: 200, Payload: { queued: true } };
     const approved = { output: { approvedBy: 'manager' }, afterSeconds: 2, submitted };
     const PayRefund = { output: { paymentId: 'PAY-1' } };
     return expectGolden(sample, {

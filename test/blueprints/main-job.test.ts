@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Json, JsonObject } from '../../src/asl/json.ts';
 import type { FlowId } from '../../src/engine/ids.ts';
 import type { FlowDocument, StatusCount } from '../../src/ports/flow-index.ts';
+import { shown } from './support/golden.ts';
 import { createHouse, type House, type OpenHouse } from './support/house.ts';
-import { eventsOf } from './support/sample.ts';
+import { eventsOf, goldenEvents } from './support/sample.ts';
 
 /** What the recorded messages and inputs must come to. */
 const COUNTS = [
@@ -81,6 +82,16 @@ describe('the main job', () => {
       ['quote-quorum', 0, undefined],
       ['refund-with-approval', 7, undefined],
     ]);
+  });
+
+  it.each([
+    ['hello-world', 'greets Ada', 'hello-world', undefined],
+    ['one-service-two-flows', 'an express parcel goes to job C', 'job-c', 'scan-0002'],
+    ['refund-with-approval', 'a small refund is paid at once', 'refund-with-approval', 'R-1001'],
+  ])('%s: the history of "%s" is the golden one', async (sample, scenario, blueprint, name) => {
+    const flow = (await flowsOf(blueprint)).find((candidate) => name === undefined || candidate.name === name);
+    const events = await open.services.monitor.history(flow?.flowId as FlowId, { limit: 100 });
+    expect(events.map(shown)).toEqual(goldenEvents(sample, scenario));
   });
 
   it('starts one flow for each good order, and keeps each bad message with its reason', async () => {

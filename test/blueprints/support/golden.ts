@@ -18,7 +18,8 @@ export function goldenText(histories: Readonly<Record<string, Simulation>>): str
   return `{\n${scenarios.join(',\n')}\n}\n`;
 }
 
-function shown({ id, previousEventId, type, state, details = {} }: HistoryEvent): Record<string, Json> {
+/** An event as a golden history has it. */
+export function shown({ id, previousEventId, type, state, details = {} }: HistoryEvent): Record<string, Json> {
   const more = SHOWN.flatMap((name) => (details[name] === undefined ? [] : [[name, details[name]] as const]));
   return { id, after: previousEventId, type, ...(state === undefined ? {} : { state }), ...Object.fromEntries(more) };
 }

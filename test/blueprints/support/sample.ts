@@ -16,6 +16,12 @@ export function inputOf(sample: string): JsonObject {
   return JSON.parse(readSample(`${sample}/input.json`)) as JsonObject;
 }
 
+/** The events of a scenario in a golden history. */
+export function goldenEvents(sample: string, scenario: string): Json[] {
+  const golden = JSON.parse(readSample(`${sample}/history.golden.json`)) as Record<string, { events: Json[] }>;
+  return golden[scenario]?.events ?? [];
+}
+
 /** The value of the first message whose text has `part` in it. */
 export function eventWith(sample: string, part: string): Json {
   const text = eventsOf(sample).find((line) => line.includes(part));
