@@ -100,6 +100,13 @@ describe('sfc dev', () => {
     expect([code, notes]).toEqual([1, expect.stringContaining('SFC_CONFIG_INVALID: Setting `prot`')]);
   });
 
+  it('loads the samples that are named, and names those that there are', async () => {
+    const dev = await startDev(newFolder(), '--samples', 'quote-quorum');
+    expect(dev.notes()).toMatch(/blueprints\s+quote-quorum\n/);
+    const { code, notes } = await start(newFolder(), 'dev', '--samples', 'none').finished;
+    expect([code, notes]).toEqual([1, expect.stringContaining('hello-world, nightly-reconciliation')]);
+  });
+
   it('says where it listens as JSON', async () => {
     const dev = start(newFolder(), 'dev', '--port', '0', '--json');
     await expect.poll(dev.out, { timeout: 20_000 }).toContain('\n');
