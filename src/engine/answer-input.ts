@@ -91,8 +91,8 @@ function* fireTimer(draft: Draft, timer: FireTimer): Work<boolean> {
   const visit = openVisit(draft, timer.entry);
   if (visit === undefined || visit.attempt !== timer.attempt) return false;
   if (!isDue(timer, dueTimeOf(visit, timer.kind), draft.facts.now)) return false;
-  if (draft.flow.pausedBy === undefined) yield* expire(draft, visit, timer.kind);
-  else holdExpiry(visit, timer.kind);
+  if (draft.flow.pausedBy !== undefined) return holdExpiry(visit, timer.kind);
+  yield* expire(draft, visit, timer.kind);
   return true;
 }
 
@@ -104,11 +104,14 @@ function dueTimeOf({ phase }: OpenVisit, kind: FireTimer['kind']): number | unde
   return (phase.type === 'wait' || phase.type === 'backoff') && phase.type === kind ? phase.dueTime : undefined;
 }
 
-function holdExpiry(visit: OpenVisit, kind: FireTimer['kind']): void {
+/** False where an expiry is held already. */
+function holdExpiry(visit: OpenVisit, kind: FireTimer['kind']): boolean {
   const { phase } = visit;
+  if ('expired' in phase) return false;
   if (phase.type === 'job' && (kind === 'timeout' || kind === 'heartbeat')) visit.phase = { ...phase, expired: kind };
   else if (phase.type === 'wait' || phase.type === 'backoff' || phase.type === 'join')
     visit.phase = { ...phase, expired: true };
+  return true;
 }
 
 /** What the visit waited for is over. */

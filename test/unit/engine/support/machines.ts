@@ -22,15 +22,15 @@ export function machine(states: Record<string, JsonObject>, extra: JsonObject = 
   const names = Object.keys(states);
   const linked = names.map((name, index) => [
     name,
-    { ...linkOf(states[name]?.['Type'], names[index + 1]), ...states[name] },
+    { ...linkOf(states[name] ?? {}, names[index + 1]), ...states[name] },
   ]);
   return { StartAt: names[0] ?? '', ...extra, States: Object.fromEntries(linked) };
 }
 
 const TERMINAL: readonly unknown[] = ['Choice', 'Succeed', 'Fail'];
 
-function linkOf(type: Json | undefined, next: string | undefined): JsonObject {
-  if (TERMINAL.includes(type)) return {};
+function linkOf(state: JsonObject, next: string | undefined): JsonObject {
+  if ('Next' in state || 'End' in state || TERMINAL.includes(state['Type'])) return {};
   return next === undefined ? { End: true } : { Next: next };
 }
 

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../../../src/asl/json.ts';
+import { accepted, failure, given, output, started, types } from '../support/given.ts';
+import { machine, map, pass, task } from '../support/machines.ts';
+
+const START = { type: 'StartFlow' } as const;
+const JOB = ['LambdaFunctionStarted', 'LambdaFunctionSucceeded'];
+const ITEM = machine({ A: task() });
+const ENTER = ['MapIterationStarted M', 'TaskStateEntered A', 'LambdaFunctionScheduled'];
+
+describe('Map', () => {
+  it('runs at most MaxConcurrency iterations at once and gives their outputs in order', async () => {
+    const definition = machine({ M: map(ITEM, { ItemsPath: '$.items', MaxConcurrency: 2 }) });
+    const waiting = await started(definition, { items: ['a', 'b', 'c'] });
+    expect(waiting.effects.map(({ id }) => id)).toEqual(['job:2.1', 'job:3.1']);
+    const third = await given(waiting)
+      .when(output(3, 'B'))
+      .then([...JOB, 'TaskStateExited A', 'MapIterationSucceeded M', ...ENTER], ['DispatchJob job:4.1']);
+    const last = await given(third)
+      .when(output(4, 'C'))
+      .then([...JOB, 'TaskStateExited A', 'MapIterationSucceeded M']);
+    const ended = await given(last)
+      .when(output(2, 'A'))
+      .then([
+        ...JOB,
+        'TaskStateExited A',
+        'MapIterationSucceeded M',
+        'MapStateSucceeded',
+        'MapStateExited M',
+        'ExecutionSucceeded',
+      ]);
+    expect(ended.flow.output).toEqual(['A', 'B', 'C']);
+  });
+
+  it('shows the item and its index to ItemSelector and inside the iteration', async () => {
+    const inner = machine({ A: pass({ Parameters: { 'in.$': '$', 'item.$': '$$.Map.Item' } }) });
+    const selector = { 'i.$': '$$.Map.Item.Index', 'v.$': '$$.Map.Item.Value', 'all.$': '$.x' };
+    const definition = machine({ M: map(inner, { ItemsPath: '$.items', ItemSelector: selector }) });
+    const { flow } = await started(definition, { items: ['a', 'b'], x: 1 });
+    expect(flow.output).toEqual([
+      { in: { i: 0, v: 'a', all: 1 }, item: { Index: 0, Value: 'a' } },
+      { in: { i: 1, v: 'b', all: 1 }, item: { Index: 1, Value: 'b' } },
+    ]);
+  });
+
+  it('gives [] for no items', async () => {
+    const ended = await given(accepted(machine({ M: map(ITEM) }), []))
+      .when(START)
+      .then([
+        'ExecutionStarted',
+        'MapStateEntered M',
+        'MapStateStarted',
+        'MapStateSucceeded',
+        'MapStateExited M',
+        'ExecutionSucceeded',
+      ]);
+    expect(ended.flow.output).toEqual([]);
+  });
+
+  it('fails with the first failed iteration and cancels the rest', async () => {
+    await given(started(machine({ M: map(ITEM) }), [1, 2]))
+      .when(failure(3))
+      .then(
+        [
+          'LambdaFunctionStarted',
+          'LambdaFunctionFailed',
+          'MapIterationFailed M',
+          'TaskStateAborted',
+          'MapStateFailed',
+          'ExecutionFailed',
+        ],
+        ['CancelJob cancel:2.1'],
+      );
+  });
+
+  it('tolerates as many failures as it says, null standing for their outputs', async () => {
+    const definition = machine({ M: map(ITEM, { ToleratedFailureCount: 1 }) });
+    const one = await given(started(definition, [1, 2]))
+      .when(failure(2))
+      .then(['LambdaFunctionStarted', 'LambdaFunctionFailed', 'MapIterationFailed M']);
+    const ended = await given(one)
+      .when(output(3, 'B'))
+      .then([
+        ...JOB,
+        'TaskStateExited A',
+        'MapIterationSucceeded M',
+        'MapStateSucceeded',
+        'MapStateExited M',
+        'ExecutionSucceeded',
+      ]);
+    expect(ended.flow.output).toEqual([null, 'B']);
+    const failed = await given(one)
+      .when(failure(3))
+      .then([
+        'LambdaFunctionStarted',
+        'LambdaFunctionFailed',
+        'MapIterationFailed M',
+        'MapStateFailed',
+        'ExecutionFailed',
+      ]);
+    expect(failed.flow.error?.error).toBe('States.ExceedToleratedFailureThreshold');
+  });
+
+  const jsonata = (fields: JsonObject) =>
+    machine({ M: map(machine({ A: pass() }), fields) }, { QueryLanguage: 'JSONata' });
+
+  it.each([
+    [
+      { Items: '{% 1 %}' },
+      [],
+      "specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'number' for value: 1",
+    ],
+    [{ Items: '{% {"a": 1} %}' }, [], "Expected 'array', but was 'object'"],
+    [{}, { a: 1 }, 'Map state input must be an array but was: {"a":1}'],
+    [
+      { Items: [1], MaxConcurrency: '{% "x" %}' },
+      [],
+      "specified for the field 'MaxConcurrency' returned an unexpected result type",
+    ],
+  ])('fails in JSONata on %j of %j', async (fields, input, cause) => {
+    const ended = await started(jsonata(fields), input as Json);
+    expect(ended.flow.error).toMatchObject({
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringContaining(cause),
+    });
+    expect(types(ended)).toEqual([
+      'ExecutionStarted',
+      'MapStateEntered',
+      'EvaluationFailed',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
+  });
+
+  it.each([
+    [{ ItemsPath: '$.o' }, "'ItemsPath' must be an array"],
+    [
+      { ItemsPath: '$.items', MaxConcurrencyPath: '$.s' },
+      'The MaxConcurrencyPath field refers to value "text" which is not a valid integer: $.s',
+    ],
+    [
+      { ItemsPath: '$.items', ToleratedFailureCountPath: '$.s' },
+      'The ToleratedFailureCountPath field refers to value "text" which is not a valid integer: $.s',
+    ],
+    [
+      { ItemsPath: '$.items', ToleratedFailurePercentagePath: '$.o' },
+      'The ToleratedFailurePercentagePath field refers to value "{}" which is not a valid float: $.o',
+    ],
+    [
+      { ItemsPath: '$.items', ToleratedFailurePercentagePath: '$.n' },
+      'ToleratedFailurePercentage must be between 0 and 100.',
+    ],
+    [{ ItemsPath: '$.items', ItemSelector: { 'x.$': '$.no' } }, "'x.$'"],
+  ])('fails on %j', async (fields, cause) => {
+    const { flow } = await started(machine({ M: map(ITEM, fields) }), { items: [1], o: {}, s: 'text', n: 100.1 });
+    expect(flow).toMatchObject({
+      status: 'FAILED',
+      visits: {},
+      error: { error: 'States.Runtime', cause: expect.stringContaining(cause) },
+    });
+  });
+
+  it.each(['ItemReader', 'ItemBatcher', 'ResultWriter'])('names %s as what it cannot do yet', async (field) => {
+    const { flow } = await started(machine({ M: map(ITEM, { [field]: {} }) }), [1]);
+    expect(flow.error).toMatchObject({ error: 'States.Runtime', cause: expect.stringContaining(`'${field}'`) });
+  });
+
+  it('keeps the iterations of a distributed Map out of the history and within the budget of a decision', async () => {
+    const loop = {
+      StartAt: 'A',
+      ProcessorConfig: { Mode: 'DISTRIBUTED' },
+      States: { A: pass({ Next: 'B' }), B: pass({ Next: 'A' }) },
+    };
+    const waiting = await started(machine({ M: map(loop) }), [1, 2]);
+    expect(types(waiting)).toEqual(['ExecutionStarted', 'MapStateEntered', 'MapStateStarted', 'MapRunStarted']);
+    expect(waiting.effects.map(({ type }) => type)).toEqual(['ContinueLater']);
+    const distributed = { ...machine({ A: pass() }), ProcessorConfig: { Mode: 'DISTRIBUTED' } };
+    const ended = await started(machine({ M: map(distributed) }), [1, 2]);
+    expect(types(ended).slice(3)).toEqual([
+      'MapRunStarted',
+      'MapRunSucceeded',
+      'MapStateSucceeded',
+      'MapStateExited',
+      'ExecutionSucceeded',
+    ]);
+    expect(ended.flow.output).toEqual([1, 2]);
+  });
+});
