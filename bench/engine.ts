@@ -24,7 +24,14 @@ export function measureEngine(): { flowsPerCpuSecond: number; eventsPerFlow: num
   };
   let events = 0;
   const runFlow = () => {
-    const accepted = acceptFlow({ id: 'f' as FlowId, name: 'f', blueprint: 'b', version: 1, input: { a: 1 }, now: facts.now });
+    const accepted = acceptFlow({
+      id: 'f' as FlowId,
+      name: 'f',
+      blueprint: 'b',
+      version: 1,
+      input: { a: 1 },
+      now: facts.now,
+    });
     let decision = decide(compiled.value, accepted, { type: 'StartFlow' }, facts) as Decision;
     for (;;) {
       events += decision.events.length;
@@ -41,5 +48,9 @@ export function measureEngine(): { flowsPerCpuSecond: number; eventsPerFlow: num
   const begun = process.cpuUsage();
   for (let i = 0; i < flows; i++) runFlow();
   const { user, system } = process.cpuUsage(begun);
-  return { flowsPerCpuSecond: Math.round(flows / ((user + system) / 1e6)), eventsPerFlow: events / flows, decisionsPerFlow: 6 };
+  return {
+    flowsPerCpuSecond: Math.round(flows / ((user + system) / 1e6)),
+    eventsPerFlow: events / flows,
+    decisionsPerFlow: 6,
+  };
 }

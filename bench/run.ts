@@ -1,22 +1,35 @@
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embeddedCases } from './embedded/cases.ts';
 import { measureEngine } from './engine.ts';
 
 /** `npm run bench -- embedded [CASE…]`: prints the figures of every case as JSON, each case in a process of its own. */
+/** As `npm start` and `bin/sfc.js` set them. */
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=30'];
+const cache = join(tmpdir(), 'node-compile-cache');
 const [suite, ...only] = process.argv.slice(2);
 if (suite !== 'embedded') {
   console.error('usage: npm run bench -- embedded [CASE…]');
   process.exit(2);
 }
-const names = embeddedCases('').map(({ name }) => name).filter((name) => only.length === 0 || only.includes(name));
+const names = embeddedCases('')
+  .map(({ name }) => name)
+  .filter((name) => only.length === 0 || only.includes(name));
 const cases = names.map((name) => {
   process.stderr.write(`${name} …\n`);
-  const { stdout, status, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'embedded/run-case.ts'), name], {
-    encoding: 'utf8',
-    timeout: 300_000,
-  });
-  return status === 0 ? JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') : { case: name, failed: stderr.slice(-2000) };
+  const { stdout, status, stderr } = spawnSync(
+    process.execPath,
+    [...FLAGS, join(import.meta.dirname, 'embedded/run-case.ts'), name],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+      timeout: 300_000,
+    },
+  );
+  return status === 0
+    ? JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}')
+    : { case: name, failed: stderr.slice(-2000) };
 });
 const engine = only.length === 0 ? await measureEngine() : undefined;
 console.log(JSON.stringify({ node: process.version, engine, cases }, null, 2));

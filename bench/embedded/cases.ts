@@ -24,7 +24,14 @@ export function embeddedCases(httpProcessor: string): readonly EmbeddedCase[] {
     { name: 'sequence-5-http-32', ...sequence(httpProcessor), input: small, flows: 4_000, inFlight: 32 },
     { name: 'parallel-10', definition: parallelOf(10), tasksPerFlow: 10, input: small, flows: 2_000, inFlight: 32 },
     { name: 'payload-64k', ...sequence(LAMBDA), input: { text: 'x'.repeat(65_536) }, flows: 600, inFlight: 8 },
-    { name: 'map-10000', definition: mapDefinition(), tasksPerFlow: 10_000, input: mapInput(10_000), flows: 1, inFlight: 1 },
+    {
+      name: 'map-10000',
+      definition: mapDefinition(),
+      tasksPerFlow: 10_000,
+      input: mapInput(10_000),
+      flows: 1,
+      inFlight: 1,
+    },
     { name: 'stored-1000', ...sequence(LAMBDA), input: small, flows: 12_000, inFlight: 32, storedFlows: 1_000 },
     { name: 'stored-200000', ...sequence(LAMBDA), input: small, flows: 12_000, inFlight: 32, storedFlows: 200_000 },
   ];
@@ -41,13 +48,19 @@ function sequenceOf(length: number, processor: string): JsonObject {
 }
 
 function parallelOf(width: number): JsonObject {
-  const branches = Array.from({ length: width }, (_, i) => ({ StartAt: `Branch${i}`, States: { [`Branch${i}`]: task(LAMBDA) } }));
+  const branches = Array.from({ length: width }, (_, i) => ({
+    StartAt: `Branch${i}`,
+    States: { [`Branch${i}`]: task(LAMBDA) },
+  }));
   return { StartAt: 'Fork', States: { Fork: { Type: 'Parallel', Branches: branches, End: true } } };
 }
 
 function mapDefinition(): JsonObject {
   const processor = { StartAt: 'Each', States: { Each: task(LAMBDA) } };
-  return { StartAt: 'Map', States: { Map: { Type: 'Map', ItemsPath: '$.items', ItemProcessor: processor, End: true } } };
+  return {
+    StartAt: 'Map',
+    States: { Map: { Type: 'Map', ItemsPath: '$.items', ItemProcessor: processor, End: true } },
+  };
 }
 
 function mapInput(length: number): JsonObject {

@@ -26,7 +26,9 @@ async function runCase(load: EmbeddedCase, noopPort: string) {
   const sizes = rowSizes(directory);
   rmSync(directory, { recursive: true, force: true });
   const batch = Math.max(1, Math.round(figures.unitsPerTransaction));
-  const raw = load.name.startsWith('map') ? undefined : measureRawSqlite({ batch, ...sizes, transitionsPerFlow: 6, seconds: 4 });
+  const raw = load.name.startsWith('map')
+    ? undefined
+    : measureRawSqlite({ batch, ...sizes, transitionsPerFlow: 6, seconds: 4 });
   const ofRawLimit = raw && round(figures.transitionsPerSecond / raw.transitionsPerSecond);
   return { case: load.name, ...figures, rowCharacters: sizes, raw: raw && { batch, ...raw }, ofRawLimit };
 }
@@ -80,7 +82,10 @@ async function drive(conductor: Started, load: EmbeddedCase, ended: Ended): Prom
   }
   await Promise.all(Array.from({ length: load.inFlight }, keepRunning));
   times.sort((a, b) => a - b);
-  return { p50Milliseconds: round(times[times.length >> 1]), p99Milliseconds: round(times[Math.floor(times.length * 0.99)]) };
+  return {
+    p50Milliseconds: round(times[times.length >> 1]),
+    p99Milliseconds: round(times[Math.floor(times.length * 0.99)]),
+  };
 }
 
 async function measure(conductor: Started, load: EmbeddedCase, ended: Ended) {

@@ -18,7 +18,9 @@ export function multiplyFlows(directory: string, count: number): void {
       )
       .run(shift, take);
     database
-      .prepare('INSERT INTO segments (key, last_event, body) SELECT key + ?1 * 4194304, last_event, body FROM segments WHERE key < (?2 + 1) * 4194304')
+      .prepare(
+        'INSERT INTO segments (key, last_event, body) SELECT key + ?1 * 4194304, last_event, body FROM segments WHERE key < (?2 + 1) * 4194304',
+      )
       .run(shift, take);
     database.exec('COMMIT');
   }
@@ -30,7 +32,9 @@ export function multiplyFlows(directory: string, count: number): void {
 export function rowSizes(directory: string): { stateCharacters: number; segmentCharacters: number } {
   const database = new DatabaseSync(join(directory, 'sfc.db'), { readOnly: true });
   const mean = (table: string) => {
-    const row = database.prepare(`SELECT avg(length(body)) AS size FROM (SELECT body FROM ${table} ORDER BY rowid DESC LIMIT 2000)`).get();
+    const row = database
+      .prepare(`SELECT avg(length(body)) AS size FROM (SELECT body FROM ${table} ORDER BY rowid DESC LIMIT 2000)`)
+      .get();
     return Math.round(Number(row?.['size']));
   };
   const sizes = { stateCharacters: mean('flows'), segmentCharacters: mean('segments') };

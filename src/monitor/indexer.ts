@@ -58,7 +58,7 @@ const MARK_EVERY_MS = 5_000;
 const SHARE = 0.25;
 
 export function createIndexer(parts: IndexerParts): Indexer {
-  const { flowIndex, flowStore, clock, marker, intervalMs = 200, batchSize = 250, maxPending = 20_000 } = parts;
+  const { flowIndex, flowStore, clock, marker, intervalMs = 200, batchSize = 250, maxPending = 4_000 } = parts;
   const pending = new Map<FlowId, Pending>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;

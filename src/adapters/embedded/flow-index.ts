@@ -100,5 +100,10 @@ function toRow(document: FlowDocument): DocumentRow {
 
 function startThread(file: string): Worker {
   const script = import.meta.url.endsWith('.ts') ? './index-thread.ts' : './index-thread.js';
-  return new Worker(new URL(script, import.meta.url), { workerData: file, execArgv: [], name: 'sfc-index' });
+  return new Worker(new URL(script, import.meta.url), {
+    workerData: file,
+    execArgv: [],
+    name: 'sfc-index',
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
 }

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { SfcError } from '../../errors/sfc-error.ts';
 
 /** Another number means another form: the file is thrown away and built again from the flows. */
 const VERSION = 1;
@@ -42,10 +43,11 @@ function openChecked(file: string): DatabaseSync {
   const isNew = !existsSync(file);
   const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096');
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version === 0 && isNew) database.exec(`BEGIN; ${SCHEMA}; PRAGMA user_version = ${VERSION}; COMMIT`);
-    else if (version !== VERSION) throw new RangeError(`index.db has version ${version}`);
+    else if (version !== VERSION)
+      throw new SfcError('SFC_STORE_CORRUPT', `index.db has version ${version}, not ${VERSION}.`);
     database.prepare('SELECT count(*) FROM counts').get();
     database.prepare('SELECT id, document FROM documents ORDER BY started_at DESC, id DESC LIMIT 10').all();
     return database;

@@ -23,7 +23,7 @@ export function connect({ file, maxPages }: DatabaseSettings): DatabaseSync {
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${64 * 1024 * 1024};
-    PRAGMA cache_size = -16384;
+    PRAGMA cache_size = -8192;
     PRAGMA temp_store = MEMORY;
   `);
   if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`);

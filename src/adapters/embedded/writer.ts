@@ -174,5 +174,10 @@ function rowsOf(units: readonly Unit[]): number {
 
 function startThread(workerData: DatabaseSettings): Worker {
   const file = import.meta.url.endsWith('.ts') ? './writer-thread.ts' : './writer-thread.js';
-  return new Worker(new URL(file, import.meta.url), { workerData, execArgv: [], name: 'sfc-writer' });
+  return new Worker(new URL(file, import.meta.url), {
+    workerData,
+    execArgv: [],
+    name: 'sfc-writer',
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
+  });
 }
