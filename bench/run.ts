@@ -31,6 +31,6 @@ const cases = names.map((name) => {
     ? JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}')
     : { case: name, failed: stderr.slice(-2000) };
 });
-const engine = only.length === 0 ? await measureEngine() : undefined;
+const engine = only.length === 0 ? measureEngine() : undefined;
 console.log(JSON.stringify({ node: process.version, engine, cases }, null, 2));
 process.exit(cases.some((figures) => 'failed' in figures) ? 1 : 0);

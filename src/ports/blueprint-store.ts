@@ -1,5 +1,5 @@
-import type { Json } from '../asl/json.ts';
 import type { Blueprint, WorkerSettings } from '../asl/blueprint.ts';
+import type { Json } from '../asl/json.ts';
 
 /** Blueprint versions (immutable) and, per name, what is active. Durable when a method resolves. */
 export interface BlueprintStore {

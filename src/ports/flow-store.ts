@@ -27,7 +27,11 @@ export interface FlowStore {
   commit(writes: readonly FlowWrite[]): Promise<readonly CommitOutcome[]>;
 
   /** Ids of the flows that have not ended, oldest first, from a sparse index: the cost follows the number of open flows. */
-  openFlows(options: { readonly after?: string; readonly limit: number; readonly blueprint?: string }): Promise<OpenFlows>;
+  openFlows(options: {
+    readonly after?: string;
+    readonly limit: number;
+    readonly blueprint?: string;
+  }): Promise<OpenFlows>;
 
   /** Ids of all flows, the one accepted last first: what rebuilds and completes the index. */
   latestFlows(options: { readonly before?: string; readonly limit: number }): Promise<LatestFlows>;

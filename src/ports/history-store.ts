@@ -6,5 +6,8 @@ export interface HistoryStore {
   /** Appending events that are stored already changes nothing. */
   append(flowId: FlowId, events: readonly HistoryEvent[]): Promise<void>;
   /** Events with id > `after`, in order; with `reverse`, those with id < `after` (default: from the end), newest first. */
-  read(flowId: FlowId, options: { readonly after?: number; readonly limit: number; readonly reverse?: boolean }): Promise<readonly HistoryEvent[]>;
+  read(
+    flowId: FlowId,
+    options: { readonly after?: number; readonly limit: number; readonly reverse?: boolean },
+  ): Promise<readonly HistoryEvent[]>;
 }
