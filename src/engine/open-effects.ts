@@ -4,7 +4,7 @@ import type { TimerKind } from './inputs.ts';
 
 /**
  * Every effect that the flow's open work needs, with the ids it had when it was asked for: performing them again after a crash
- * loses nothing. A flow that was accepted and has not begun needs `StartFlow` instead.
+ * loses nothing. A job that was handed over (a message sent, a callback asked for) is waited for, not sent again. A flow that was accepted and has not begun needs `StartFlow` instead.
  */
 export function openEffects(flow: Flow): Effect[] {
   if (flow.endedAt !== undefined) return [];
@@ -23,7 +23,7 @@ function effectsOf(visit: Visit): Effect[] {
   switch (phase.type) {
     case 'job':
       return [
-        dispatch(visit, phase.job),
+        ...(phase.started ? [] : [dispatch(visit, phase.job)]),
         ...(phase.timeoutAt === undefined ? [] : [timer('timeout', visit, phase.timeoutAt)]),
         ...(phase.heartbeatAt === undefined ? [] : [timer('heartbeat', visit, phase.heartbeatAt)]),
       ];
