@@ -116,6 +116,8 @@ export interface ChildrenPhase {
   readonly failed: number;
   /** The index of the branch that failed first. */
   readonly firstFailed?: number;
+  /** The flow's event count at that time: tells which of several forks failed first. */
+  readonly firstFailedAt?: number;
   /** How many branches or iterations have been started; those of a Map start in a window of `maxConcurrency`. */
   readonly startedCount: number;
   /** Iterations among the started ones that a retry of the flow has still to start again, in order. */

@@ -20,6 +20,7 @@ export function* retryFlow(draft: Draft, verb: RetryFlow): Work<boolean> {
   const from = verb.from ?? 'Failure';
   if (!isPlace(from) && !program.root.states.has(from)) return false;
   flow.run++;
+  flow.startedAt ??= facts.now;
   flow.status = 'RUNNING';
   delete flow.endedAt;
   delete flow.error;
@@ -37,9 +38,11 @@ export function* retryFlow(draft: Draft, verb: RetryFlow): Work<boolean> {
       dueTime: flow.timeoutAt,
     });
   }
-  if (from === 'Failure' && Object.keys(unfinished).length > 0) {
-    for (const visit of Object.values(unfinished)) flow.visits[visit.entry] = { ...visit };
-    yield* continueUnfinished(draft, unfinished, verb.input, redriven);
+  const stood = topLevel(unfinished).at(-1);
+  if (stood !== undefined && (from === 'Failure' || from === stood.state)) {
+    const kept = from === 'Failure' ? unfinished : besides(unfinished, stood);
+    for (const visit of Object.values(kept)) flow.visits[visit.entry] = { ...visit };
+    yield* continueUnfinished(draft, kept, verb.input, redriven);
   } else {
     beginAt(draft, isPlace(from) ? program.root.startAt : from, verb.input, unfinished, redriven);
   }
@@ -69,6 +72,21 @@ function beginAt(
     lastEvent,
     silent: undefined,
   });
+}
+
+/** The state where the flow stood, to be entered anew, and the forks that it may collect. */
+function besides(unfinished: Readonly<Record<string, Visit>>, stood: Visit): Record<string, Visit> {
+  const kept: Record<string, Visit> = { [stood.entry]: { ...stood, phase: { type: 'failed' } } };
+  for (const visit of Object.values(unfinished)) {
+    const root = rootOf(unfinished, visit);
+    if (root.entry !== stood.entry && root.phase.type === 'children') kept[visit.entry] = visit;
+  }
+  return kept;
+}
+
+function rootOf(visits: Readonly<Record<string, Visit>>, visit: Visit): Visit {
+  const parent = visit.parent === undefined ? undefined : visits[visit.parent];
+  return parent === undefined ? visit : rootOf(visits, parent);
 }
 
 /** Where the flow stood; its forks come before. */
@@ -122,6 +140,7 @@ function* restartFailed(draft: Draft, visit: OpenVisit, phase: ChildrenPhase, la
     failed: 0,
   };
   delete again.firstFailed;
+  delete again.firstFailedAt;
   again.outcomes = phase.outcomes.map((outcome, index) => (failed.includes(index) ? null : outcome));
   visit.phase = again;
   visit.lastEvent = lastEvent;

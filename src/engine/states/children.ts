@@ -5,11 +5,13 @@ import type { Draft } from '../draft.ts';
 import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
 
 /** The phase after one more branch or iteration ended. */
-export function withOutcome(phase: ChildrenPhase, index: number, outcome: Outcome): ChildrenPhase {
+export function withOutcome(phase: ChildrenPhase, index: number, outcome: Outcome, eventCount: number): ChildrenPhase {
   const outcomes = phase.outcomes.slice();
   outcomes[index] = outcome;
   const after = { ...phase, outcomes, ended: phase.ended + 1 };
-  return 'error' in outcome ? { ...after, failed: phase.failed + 1, firstFailed: phase.firstFailed ?? index } : after;
+  if (!('error' in outcome)) return after;
+  const failedNow = { ...after, failed: phase.failed + 1 };
+  return phase.firstFailed === undefined ? { ...failedNow, firstFailed: index, firstFailedAt: eventCount } : failedNow;
 }
 
 /** A phase in which nothing has ended yet. */

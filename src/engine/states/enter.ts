@@ -46,7 +46,7 @@ export function enterState(draft: Draft, visit: OpenVisit): Work<void> {
 export function* hearOfChild(draft: Draft, { parent: entry, child, outcome }: EndedChild): Work<void> {
   const parent = openVisit(draft, entry);
   if (parent?.phase.type !== 'children') return;
-  parent.phase = withOutcome(parent.phase, child.index, outcome);
+  parent.phase = withOutcome(parent.phase, child.index, outcome, draft.flow.eventCount);
   const state = stateOf(draft, parent);
   if (state.type === 'Map') yield* iterationEnded(draft, parent, state, child, outcome);
   else if (state.type === 'Parallel') yield* branchEnded(draft, parent, state, child, outcome);

@@ -92,13 +92,13 @@ function sum(phases: readonly ChildrenPhase[], of: (phase: ChildrenPhase) => num
   return phases.reduce((total, phase) => total + of(phase), 0);
 }
 
-/** The error of the branch that failed first; by branch order where several failed in one decision. */
+/** The error of the branch that failed first, of whichever fork. */
 function firstFailure(phases: readonly ChildrenPhase[]): AslError | undefined {
-  for (const { outcomes, firstFailed } of phases) {
-    const outcome = firstFailed === undefined ? undefined : outcomes[firstFailed];
-    if (outcome && 'error' in outcome) return outcome.error;
-  }
-  return undefined;
+  const [earliest] = phases
+    .filter(({ firstFailed }) => firstFailed !== undefined)
+    .sort((one, other) => (one.firstFailedAt ?? 0) - (other.firstFailedAt ?? 0));
+  const outcome = earliest?.outcomes[earliest.firstFailed ?? 0];
+  return outcome && 'error' in outcome ? outcome.error : undefined;
 }
 
 function collect(forks: readonly Visit[], isSingle: boolean): Json {

@@ -37,7 +37,7 @@ export function accepted(definition: Json, input: Json = {}, facts: Partial<Fact
 }
 
 /** The scene after the inputs; every one must be applied. */
-export async function after(scene: Scene, ...inputs: readonly Input[]): Promise<Scene> {
+export async function follow(scene: Scene, ...inputs: readonly Input[]): Promise<Scene> {
   let next = scene;
   for (const input of inputs) {
     const decision = await decideIn(next, input);
@@ -49,7 +49,7 @@ export async function after(scene: Scene, ...inputs: readonly Input[]): Promise<
 
 /** The scene after the flow of the definition has begun. */
 export function started(definition: Json, input: Json = {}, facts: Partial<Facts> = {}): Promise<Scene> {
-  return after(accepted(definition, input, facts), { type: 'StartFlow' });
+  return follow(accepted(definition, input, facts), { type: 'StartFlow' });
 }
 
 /** The same scene later, or under other facts. */
