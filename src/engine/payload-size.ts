@@ -7,29 +7,44 @@ export function exceedsSize(value: Json, limit: number): boolean {
 
 function remaining(value: Json, left: number): number {
   if (left < 0) return left;
-  if (typeof value === 'string') return left - stringSize(value);
+  if (typeof value === 'string') return left - stringSize(value, left);
   if (typeof value === 'number') return left - String(value).length;
   if (Array.isArray(value)) {
-    let rest = left - 2;
+    let rest = value.length === 0 ? left - 2 : left - 1;
     for (let i = 0; i < value.length && rest >= 0; i++) rest = remaining(value[i] as Json, rest) - 1;
     return rest;
   }
   if (!isObject(value)) return left - (value === false ? 5 : 4);
-  let rest = left - 2;
+  let rest = left - 1;
+  let isEmpty = true;
   for (const key in value) {
-    rest = remaining(value[key] as Json, rest - stringSize(key) - 2);
+    isEmpty = false;
+    rest = remaining(value[key] as Json, rest - stringSize(key, rest) - 2);
     if (rest < 0) break;
   }
-  return rest;
+  return isEmpty ? rest - 1 : rest;
 }
 
-/** Bytes of the string with its quotes. Escapes of control characters count as two. */
-function stringSize(text: string): number {
+/** Bytes of the string with its quotes, as JSON.stringify writes it: control characters and lone surrogates are escaped. */
+function stringSize(text: string, left: number): number {
   let size = text.length + 2;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < text.length && size <= left; i++) {
     const code = text.charCodeAt(i);
-    if (code > 0x7f) size += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
-    else if (code < 0x20 || code === 0x22 || code === 0x5c) size++;
+    if (code > 0x7f) {
+      if (code < 0xd800 || code > 0xdfff) size += code > 0x7ff ? 2 : 1;
+      else if (code < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) {
+        size += 2;
+        i++;
+      } else size += 5;
+    } else if (code < 0x20) size += SHORT_ESCAPES.has(code) ? 1 : 5;
+    else if (code === 0x22 || code === 0x5c) size++;
   }
   return size;
+}
+
+/** The control characters that have an escape of two characters: \b, \t, \n, \f and \r. */
+const SHORT_ESCAPES: ReadonlySet<number> = new Set([8, 9, 10, 12, 13]);
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/asl/json.ts';
+import { accepted, follow, started, T0, under, verb } from './support/given.ts';
+import { machine, map, parallel, pass, task } from './support/machines.ts';
+
+const CONTEXT = pass({ Parameters: { 'c.$': '$$' } });
+
+describe('the context object', () => {
+  it('tells of flow, blueprint and state', async () => {
+    const { flow } = await started(machine({ A: CONTEXT }), { i: 1 });
+    expect(flow.output).toEqual({
+      c: {
+        Execution: {
+          Id: 'arn:aws:states:us-east-1:000000000000:execution:sample:first',
+          Input: { i: 1 },
+          Name: 'first',
+          RoleArn: 'arn:aws:iam::000000000000:role/sample',
+          StartTime: '2026-01-01T00:00:00.000Z',
+          RedriveCount: 0,
+        },
+        StateMachine: { Id: 'arn:aws:states:us-east-1:000000000000:stateMachine:sample', Name: 'sample' },
+        State: { Name: 'A', EnteredTime: '2026-01-01T00:00:00.000Z' },
+      },
+    });
+  });
+
+  it('names the account of the facts', async () => {
+    const account = { id: '1', region: 'cn-north-1', roleArn: 'role' };
+    const { flow } = await follow(under(accepted(machine({ A: CONTEXT })), { account }), { type: 'StartFlow' });
+    expect(flow.output).toMatchObject({
+      c: { Execution: { Id: 'arn:aws:states:cn-north-1:1:execution:sample:first', RoleArn: 'role' } },
+    });
+  });
+
+  it('counts redrives and tells when a state was entered', async () => {
+    const definition = machine({ A: task({ Parameters: { 'c.$': '$$' } }) });
+    const stopped = await follow(await started(definition), verb('StopFlow'));
+    const again = await follow(under(stopped, { now: T0 + 1500 }), verb('RetryFlow'));
+    expect(again.effects[0]).toMatchObject({
+      job: {
+        input: {
+          c: {
+            Execution: { RedriveCount: 1, StartTime: '2026-01-01T00:00:00.000Z' },
+            State: { EnteredTime: '2026-01-01T00:00:01.500Z' },
+          },
+        },
+      },
+    });
+  });
+
+  it('shows the item of the nearest Map, also in Parallels within it, falsy ones too', async () => {
+    const item = (name: string): JsonObject => machine({ [name]: pass({ Parameters: { 'i.$': '$$.Map.Item' } }) });
+    const inner = machine({ P: parallel([item('A'), machine({ N: map(item('B'), { ItemsPath: '$.inner' }) })]) });
+    const { flow } = await started(machine({ M: map(inner) }), [{ inner: [null, 0] }]);
+    expect(flow.output).toEqual([
+      [
+        { i: { Index: 0, Value: { inner: [null, 0] } } },
+        [{ i: { Index: 0, Value: null } }, { i: { Index: 1, Value: 0 } }],
+      ],
+    ]);
+  });
+});
