@@ -1,9 +1,27 @@
 import { isObject, type Json } from '../asl/json.ts';
 
-/** Whether the value, as UTF-8 JSON, takes more than `limit` bytes. Stops counting at the limit. */
+/** Whether the value, as UTF-8 JSON, takes more than `limit` bytes. Characters are looked at only where it may; stops at the limit. */
 export function exceedsSize(value: Json, limit: number): boolean {
-  return remaining(value, limit) < 0;
+  return roomAtWorst(value, limit) < 0 && remaining(value, limit) < 0;
 }
+
+/** What is left of the limit if every character were escaped. */
+function roomAtWorst(value: Json, left: number): number {
+  if (typeof value === 'string') return left - 6 * value.length - 2;
+  if (typeof value === 'number') return left - LONGEST_NUMBER;
+  let rest = left - 5;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length && rest >= 0; i++) rest = roomAtWorst(value[i] as Json, rest) - 1;
+  } else if (isObject(value)) {
+    for (const key in value) {
+      rest = roomAtWorst(value[key] as Json, rest - 6 * key.length - 4);
+      if (rest < 0) break;
+    }
+  }
+  return rest;
+}
+
+const LONGEST_NUMBER = 25;
 
 function remaining(value: Json, left: number): number {
   if (left < 0) return left;

@@ -46,7 +46,7 @@ function encodeShared(flow: Flow): string {
     if (!isLargeEnough(payload)) return payload;
     let number = numbers.get(payload);
     if (number === undefined) {
-      number = payloads.push(textOf(payload)) - 1;
+      number = payloads.push(path.at(-1) === 'outcomes' ? outcomesText(payload) : textOf(payload)) - 1;
       numbers.set(payload, number);
     }
     places.push([number, ...path]);
@@ -69,15 +69,11 @@ function takePayloads(holder: object, take: Take, path: readonly string[]): Json
     const here = [...path, name];
     let taken = value;
     if (parent === 'variables' || (PAYLOADS.has(name) && parent !== 'visits')) taken = take(value, ...here);
-    else if (isHolder(name, parent) && Array.isArray(value))
-      taken = value.map((item, at) => takeItem(item, take, [...here, `${at}`]));
+    else if (name === 'outcomes' && Array.isArray(value)) taken = take(value, ...here);
     else if (isHolder(name, parent) && isObject(value)) taken = takePayloads(value, take, here);
     setMember(copy, name, taken);
   }
   return copy;
-}
-function takeItem(item: Json, take: Take, path: readonly string[]): Json {
-  return isObject(item) ? takePayloads(item, take, path) : item;
 }
 function isHolder(name: string, parent: string | undefined): boolean {
   return HOLDERS.has(name) || parent === 'visits' || parent === 'unfinished';
@@ -85,6 +81,19 @@ function isHolder(name: string, parent: string | undefined): boolean {
 
 function isLargeEnough(payload: Json): boolean {
   return (typeof payload === 'object' && payload !== null) || (typeof payload === 'string' && payload.length > 64);
+}
+/** The outcomes of a fork or Map: a new array at each commit, of elements that stay the same objects. */
+function outcomesText(outcomes: Json): string {
+  return `[${(outcomes as readonly Json[]).map(outcomeText).join(',')}]`;
+}
+function outcomeText(outcome: Json): string {
+  if (!isObject(outcome)) return JSON.stringify(outcome);
+  let text = texts.get(outcome);
+  if (text === undefined) {
+    text = JSON.stringify(outcome);
+    texts.set(outcome, text);
+  }
+  return text;
 }
 function textOf(payload: Json): string {
   if (typeof payload !== 'object' || payload === null) return JSON.stringify(payload);
