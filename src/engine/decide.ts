@@ -7,7 +7,7 @@ import type { Input } from './inputs.ts';
 import { hold } from './pause.ts';
 import { stateOf } from './scope.ts';
 import { enterState, hearOfChild } from './states/enter.ts';
-import { endFlow, keepUnfinished } from './transition.ts';
+import { endFlow, failScope, keepUnfinished } from './transition.ts';
 import { runWork, type Work } from './work.ts';
 
 /**
@@ -60,6 +60,9 @@ function* enterNext(draft: Draft, entry: number): Work<void> {
     visit.phase = { type: 'held' };
     return;
   }
+  const { eventsPerFlow } = draft.facts.limits;
+  if (visit.silent !== undefined && visit.silent > eventsPerFlow)
+    return failScope(draft, visit, eventLimit(eventsPerFlow));
   yield* enterState(draft, visit);
 }
 
@@ -74,11 +77,13 @@ function continueLater(draft: Draft): void {
 function exceedEvents(draft: Draft): void {
   const { flow, facts } = draft;
   keepUnfinished(draft);
-  const error = {
-    error: 'SFC.EventLimitExceeded',
-    cause: `The flow reached the maximum number of history events (${facts.limits.eventsPerFlow}). Split it into flows of their own, or raise limits.eventsPerFlow.`,
-  };
-  recordAfter(draft, flow.eventCount, 'ExecutionFailed', error);
+  const error = eventLimit(facts.limits.eventsPerFlow);
+  recordAfter(draft, flow.eventCount, 'ExecutionFailed', { ...error });
   flow.error = error;
   endFlow(draft, 'FAILED');
+}
+
+function eventLimit(limit: number) {
+  const cause = `The flow reached the maximum number of history events (${limit}). Split it into flows of their own, or raise limits.eventsPerFlow.`;
+  return { error: 'SFC.EventLimitExceeded', cause };
 }

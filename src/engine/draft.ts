@@ -69,7 +69,8 @@ export interface VisitStart {
   readonly input: Json;
   readonly variables: JsonObject;
   readonly lastEvent: number;
-  readonly silent: true | undefined;
+  /** What `Visit.silent` was in the scope's previous state, 0 in its first. */
+  readonly silent: number | undefined;
 }
 
 /** Opens a visit with the next entry number and queues it for entering. */
@@ -88,7 +89,7 @@ export function beginVisit(draft: Draft, start: VisitStart): void {
     phase: READY,
   };
   if (start.parent !== undefined) visit.parent = start.parent;
-  if (start.silent) visit.silent = true;
+  if (start.silent !== undefined) visit.silent = start.silent + 1;
   draft.flow.visits[entry] = visit;
   draft.queue.push(entry);
 }

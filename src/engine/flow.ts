@@ -70,8 +70,11 @@ export interface Visit {
   readonly attempt: number;
   /** How often each retrier was used in this visit. */
   readonly retries?: readonly number[];
-  /** States of a distributed Map's iterations leave no events in this flow's history. */
-  readonly silent?: true;
+  /**
+   * States of a distributed Map's iterations leave no events in this flow's history: how many states the scope has entered,
+   * the present one included. They are bounded as events are.
+   */
+  readonly silent?: number;
   readonly phase: Phase;
 }
 

@@ -155,10 +155,11 @@ function* startIteration(
 ): Work<boolean> {
   const phase = visit.phase as ChildrenPhase;
   const value = phase.items?.[index] ?? null;
-  const silent = visit.silent || state.distributed ? true : undefined;
-  const lastEvent = silent
-    ? previousEventId
-    : recordAfter(draft, previousEventId, 'MapIterationStarted', { index }, visit.state);
+  const silent = visit.silent || state.distributed ? 0 : undefined;
+  const lastEvent =
+    silent !== undefined
+      ? previousEventId
+      : recordAfter(draft, previousEventId, 'MapIterationStarted', { index }, visit.state);
   let input = value;
   if (state.itemSelector !== undefined) {
     const env = environment(draft, visit, phase.effectiveInput, { item: { index, value } });

@@ -44,7 +44,7 @@ export function startBranch(draft: Draft, visit: OpenVisit, state: CompiledParal
     input: phase.effectiveInput,
     variables: {},
     lastEvent: visit.lastEvent,
-    silent: visit.silent,
+    silent: visit.silent === undefined ? undefined : 0,
   });
 }
 

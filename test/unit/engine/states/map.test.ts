@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../../src/asl/json.ts';
-import { accepted, failure, given, output, started, types } from '../support/given.ts';
+import { accepted, failure, follow, given, output, started, types, under } from '../support/given.ts';
 import { machine, map, pass, task } from '../support/machines.ts';
 
 const START = { type: 'StartFlow' } as const;
@@ -174,6 +174,10 @@ describe('Map', () => {
     const waiting = await started(machine({ M: map(loop) }), [1, 2]);
     expect(types(waiting)).toEqual(['ExecutionStarted', 'MapStateEntered', 'MapStateStarted', 'MapRunStarted']);
     expect(waiting.effects.map(({ type }) => type)).toEqual(['ContinueLater']);
+    let scene = under(waiting, { limits: { eventsPerDecision: 50, eventsPerFlow: 100, payloadBytes: 1000 } });
+    while (scene.flow.continuation !== undefined)
+      scene = await follow(scene, { type: 'ContinueFlow', sequence: scene.flow.continuation });
+    expect(scene.flow).toMatchObject({ status: 'FAILED', error: { error: 'SFC.EventLimitExceeded' } });
     const distributed = { ...machine({ A: pass() }), ProcessorConfig: { Mode: 'DISTRIBUTED' } };
     const ended = await started(machine({ M: map(distributed) }), [1, 2]);
     expect(types(ended).slice(3)).toEqual([

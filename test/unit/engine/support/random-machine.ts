@@ -8,6 +8,8 @@ export interface Kinds {
   readonly failures: boolean;
   /** Detached Parallels and Maps, and Joins. */
   readonly forks: boolean;
+  /** Maps whose iterations leave no events. */
+  readonly distributed?: boolean;
 }
 
 interface Fork {
@@ -159,7 +161,10 @@ function stateOf(step: Step, kinds: Kinds, name: () => string, handler: string):
         Type: 'Map',
         ItemsPath: `$$.Execution.Input.items[0:${step.items}]`,
         ItemSelector: { 'item.$': '$$.Map.Item.Value' },
-        ItemProcessor: machineOf(step.body, kinds, name),
+        ItemProcessor: {
+          ...machineOf(step.body, kinds, name),
+          ProcessorConfig: { Mode: kinds.distributed && step.window !== 1 ? 'DISTRIBUTED' : 'INLINE' },
+        },
         ...(step.window > 0 ? { MaxConcurrency: step.window } : {}),
         ...(step.tolerated > 0 ? { ToleratedFailureCount: step.tolerated } : {}),
         ...forkOf(step, handler),
