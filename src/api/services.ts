@@ -128,13 +128,21 @@ export interface CallbackService {
 export interface WorkerService {
   list(): Promise<readonly WorkerReport[]>;
   /** Blueprints whose jobs no worker takes, and why. */
-  unserved(): Promise<readonly { readonly blueprint: string; readonly reason: string }[]>;
+  unserved(): Promise<readonly UnservedBlueprint[]>;
   /** Changes a common worker, or adds it. */
   setCommon(
     name: string,
     settings: { readonly replicas?: number; readonly concurrency?: number },
   ): Promise<WorkerReport>;
   removeCommon(name: string): Promise<void>;
+}
+
+export interface UnservedBlueprint {
+  readonly blueprint: string;
+  readonly topic: string;
+  /** Jobs on the topic, which other blueprints may share. */
+  readonly waiting: number;
+  readonly reason: string;
 }
 
 /** Topics of the user's own, for services that have no broker client. */

@@ -1,4 +1,5 @@
-import type { Blueprint, Machine, State, TaskState } from '../asl/blueprint.ts';
+import type { Blueprint } from '../asl/blueprint.ts';
+import { tasksOf } from '../asl/tasks.ts';
 import { repliesTopic } from '../messages/topics.ts';
 
 /** A topic that services answer on, and the expressions that give the correlation value of replies without a token. */
@@ -20,17 +21,4 @@ export function replyTopicsOf(blueprints: Iterable<Blueprint>): readonly ReplyTo
     }
   }
   return [...topics].map(([topic, expressions]) => ({ topic, expressions: [...expressions] }));
-}
-
-function* tasksOf({ States }: Machine): Generator<TaskState> {
-  for (const state of Object.values(States)) {
-    if (state.Type === 'Task') yield state;
-    for (const machine of innerMachines(state)) yield* tasksOf(machine);
-  }
-}
-
-function innerMachines(state: State): readonly Machine[] {
-  if (state.Type === 'Parallel') return state.Branches;
-  const machine = state.Type === 'Map' ? (state.ItemProcessor ?? state.Iterator) : undefined;
-  return machine === undefined ? [] : [machine];
 }

@@ -4,8 +4,8 @@ import { type ReplyTopic, replyTopicsOf } from '../ingest/reply-topics.ts';
 import type { Triggers } from '../ingest/triggers.ts';
 import type { WorkerFleet, WorkerSpec } from '../ports/worker-fleet.ts';
 import type { ActiveBlueprint, Registry } from '../registry/registry.ts';
+import { specificWorker } from '../scheduler/worker-settings.ts';
 import type { CommonSettings, CommonWorkers } from './common-workers.ts';
-import { specificWorker } from './worker-service.ts';
 
 export interface ReconcilerParts {
   readonly registry: Registry;
@@ -57,8 +57,8 @@ export function createReconciler(parts: ReconcilerParts): Reconciler {
   }
 
   async function applyWorkers(active: readonly ActiveBlueprint[]): Promise<void> {
-    const specific = active.filter(({ worker }) => worker.Mode === 'Specific');
-    const wanted = [...common.specs(), ...specific.map((blueprint) => specificWorker(blueprint, parts.defaults))];
+    const specific = active.flatMap((blueprint) => specificWorker(blueprint, parts.defaults) ?? []);
+    const wanted = [...common.specs(), ...specific];
     const running = new Map((await fleet.list()).map((worker) => [worker.name, worker]));
     for (const spec of wanted) if (!isSame(spec, running.get(spec.name))) await fleet.apply(spec);
     const names = new Set(wanted.map(({ name }) => name));

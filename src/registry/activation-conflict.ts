@@ -1,6 +1,6 @@
 import type { Blueprint, TaskState } from '../asl/blueprint.ts';
+import { tasksOf } from '../asl/tasks.ts';
 import { SfcError } from '../errors/sfc-error.ts';
-import { tasksOf } from './tasks.ts';
 
 export interface NamedBlueprint {
   readonly name: string;

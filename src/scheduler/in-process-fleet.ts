@@ -6,6 +6,8 @@ import { createLane, type Lane } from './lane.ts';
 import { createWorker, endJob, idle, type Worker } from './worker.ts';
 
 export interface InProcessFleet extends WorkerFleet {
+  /** Jobs on the topic that nobody has begun, whether or not it has a worker. */
+  waiting(topic: string): number;
   /** Nobody waits for the job's answer any more: a call under way is aborted, one that waits is not begun. */
   cancel(token: string): void;
   /** Begins no further job, and resolves when none is under way; those that take longer than `graceSeconds` are aborted. */
@@ -90,6 +92,10 @@ export function createInProcessFleet(ports: InProcessFleetPorts): InProcessFleet
     pauses.add(pause);
   }
 
+  function waiting(topic: string): number {
+    return (lanes.get(topic)?.waiting() ?? 0) + (ports.backlog?.(topic, WORKER_GROUP) ?? 0);
+  }
+
   async function leave(worker: Worker): Promise<void> {
     const lane = laneOf(worker.spec.topic);
     lane.workers.delete(worker);
@@ -114,10 +120,10 @@ export function createInProcessFleet(ports: InProcessFleetPorts): InProcessFleet
       if (worker !== undefined) await leave(worker);
     },
     list: async () =>
-      [...workers.values()].map(({ spec, busy, done, failed }): WorkerReport => {
-        const waiting = laneOf(spec.topic).waiting() + (ports.backlog?.(spec.topic, WORKER_GROUP) ?? 0);
-        return { ...spec, busy, waiting, done, failed };
-      }),
+      [...workers.values()].map(
+        ({ spec, busy, done, failed }): WorkerReport => ({ ...spec, busy, waiting: waiting(spec.topic), done, failed }),
+      ),
+    waiting,
     cancel: (token) => {
       const call = running.get(token);
       if (call === undefined) remember(cancelled, token);

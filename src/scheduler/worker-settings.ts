@@ -12,8 +12,9 @@ export interface UnservedBlueprint {
   readonly blueprint: string;
   /** The job topic that nobody reads. */
   readonly topic: string;
-  /** Jobs on it. */
+  /** Jobs on it, those of other blueprints that share it among them. */
   readonly waiting: number;
+  /** Why, as a sentence. */
   readonly reason: string;
 }
 
@@ -36,7 +37,7 @@ export function specificWorker(
   return { name, topic: jobTopicOf(blueprint), replicas, concurrency: worker.Concurrency ?? defaults.concurrency };
 }
 
-/** The blueprints whose jobs no worker takes, with how many jobs wait on their topic and what to do. */
+/** Those of the blueprints whose jobs no worker takes, with how many jobs wait on their topic. */
 export function unserved(
   blueprints: readonly ServedBlueprint[],
   workers: readonly WorkerSpec[],
@@ -46,14 +47,12 @@ export function unserved(
   return blueprints.flatMap((blueprint) => {
     const topic = jobTopicOf(blueprint);
     if (served.has(topic)) return [];
-    const count = waiting(topic);
-    const reason = `${reasonOf(blueprint, workers, topic)} ${count} ${count === 1 ? 'job waits' : 'jobs wait'}.`;
-    return [{ blueprint: blueprint.name, topic, waiting: count, reason }];
+    return [{ blueprint: blueprint.name, topic, waiting: waiting(topic), reason: reasonOf(blueprint, workers, topic) }];
   });
 }
 
 function reasonOf({ worker }: ServedBlueprint, workers: readonly WorkerSpec[], topic: string): string {
   const idle = workers.filter((other) => other.topic === topic).map(({ name }) => name);
-  if (idle.length > 0) return `${idle.join(', ')} has no replicas.`;
+  if (idle.length > 0) return `${idle.join(', ')} ${idle.length === 1 ? 'has' : 'have'} no replicas.`;
   return worker.Mode === 'Specific' ? 'Its own worker is not running.' : 'There is no common worker.';
 }

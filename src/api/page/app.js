@@ -103,10 +103,8 @@ function showFlow() {
 async function showUnserved() {
   const { unserved } = await get('/v1/workers').catch(() => ({ unserved: [] }));
   for (const old of element('notices').querySelectorAll('[data-kind=warning]')) old.remove();
-  for (const { blueprint, reason } of unserved) {
-    element('notices').append(
-      h('p', { class: 'notice', data: { kind: 'warning' } }, words.unserved(blueprint, reason)),
-    );
+  for (const entry of unserved) {
+    element('notices').append(h('p', { class: 'notice', data: { kind: 'warning' } }, words.unserved(entry)));
   }
 }
 

@@ -34,7 +34,8 @@ export const WORDS = {
     noFlowsHint: 'Start one:',
     noMatch: 'No flow matches the filters',
     loading: 'Loading …',
-    unserved: (blueprint, reason) => `No worker takes the jobs of ${blueprint}: ${reason}`,
+    unserved: ({ blueprint, reason, waiting, topic }) =>
+      `No worker takes the jobs of ${blueprint}: ${reason} ${waiting === 1 ? '1 job waits' : `${waiting} jobs wait`} on ${topic}.`,
     unreachable: 'The conductor does not answer.',
     unreachableHint: 'Is it running? Start it with `npm start`; this page tries again by itself.',
     back: 'All flows',
@@ -149,7 +150,8 @@ export const WORDS = {
     noFlowsHint: '启动一个：',
     noMatch: '没有符合筛选条件的流程',
     loading: '加载中…',
-    unserved: (blueprint, reason) => `没有执行者处理 ${blueprint} 的作业：${reason}`,
+    unserved: ({ blueprint, reason, waiting, topic }) =>
+      `没有执行者处理 ${blueprint} 的作业：${reason} ${topic} 上有 ${waiting} 个作业在等待。`,
     unreachable: '指挥器没有响应。',
     unreachableHint: '它在运行吗？用 `npm start` 启动；本页会自动重试。',
     back: '全部流程',

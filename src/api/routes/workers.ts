@@ -86,7 +86,7 @@ export function workerRoutes({ services: { registry, workers }, limits }: RouteC
   return createRouter()
     .openapi(list, async (context) => {
       const [reports, unserved] = await Promise.all([workers.list(), workers.unserved()]);
-      return context.json({ items: reports.map(workerView), unserved }, 200);
+      return context.json({ items: reports.map(workerView), unserved: [...unserved] }, 200);
     })
     .openapi({ ...setCommon, middleware: [json] }, async (context) => {
       const settings = present(context.req.valid('json'));

@@ -36,12 +36,19 @@ export const WorkerView = z
     description: 'A consumer of a job topic, and its counts since the process began.',
   });
 
+const UnservedView = z
+  .object({
+    blueprint: z.string().openapi({ example: 'order-fulfilment' }),
+    topic: z.string().openapi({ description: 'The job topic that no worker reads.', example: 'sfc.jobs' }),
+    waiting: z.int().openapi({ description: 'Jobs on the topic, which other blueprints may share.', example: 12 }),
+    reason: z.string().openapi({ example: 'common has no replicas.' }),
+  })
+  .openapi('UnservedBlueprint', { title: 'Unserved blueprint', description: 'Its jobs wait until a worker is there.' });
+
 export const WorkerList = z
   .object({
     items: z.array(WorkerView),
-    unserved: z
-      .array(z.object({ blueprint: z.string(), reason: z.string() }))
-      .openapi({ description: 'Blueprints whose jobs no worker takes.' }),
+    unserved: z.array(UnservedView).openapi({ description: 'Blueprints whose jobs no worker takes.' }),
   })
   .openapi('WorkerList', { title: 'Workers', description: 'All workers, and blueprints that none serves.' });
 

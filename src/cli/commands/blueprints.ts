@@ -8,6 +8,7 @@ import { readText } from '../input-value.ts';
 import type { Io } from '../io.ts';
 import { printError, problemLine } from '../print-error.ts';
 import { statusStyle, table } from '../text.ts';
+import { warnUnserved } from '../unserved.ts';
 
 type BlueprintJson = z.infer<typeof BlueprintView>;
 type PushedJson = z.infer<typeof PushedView>;
@@ -50,9 +51,10 @@ export function addBlueprintCommands(program: Command, io: Io, exit: (code: numb
     .description('The blueprint takes new flows again; what waited for it goes on.')
     .argument('<name>', 'a blueprint')
     .action(async (name: string, _: object, command: Command) => {
-      const { api, print } = contextOf(command, io);
+      const context = contextOf(command, io);
       const path = `/v1/blueprints/${encodeURIComponent(name)}/start`;
-      print(await api.send<BlueprintJson>('POST', path), describeBlueprint);
+      context.print(await context.api.send<BlueprintJson>('POST', path), describeBlueprint);
+      await warnUnserved(context, name);
     });
 
   program

@@ -5,6 +5,7 @@ import { type FlowJson, followFlow, type HistoryEventJson } from '../follow-flow
 import { inputValue } from '../input-value.ts';
 import type { Io } from '../io.ts';
 import { duration, statusStyle } from '../text.ts';
+import { warnUnserved } from '../unserved.ts';
 import { positiveNumber } from './blueprints.ts';
 
 interface RunOptions {
@@ -29,18 +30,23 @@ export function addRun(program: Command, io: Io, exit: (code: number) => void): 
     .option('--no-follow', 'start only, and print the id')
     .action(async (blueprint: string, options: RunOptions, command: Command) => {
       const context = contextOf(command, io);
-      const { input, name, blueprintVersion: version, follow } = options;
+      const { input, name, blueprintVersion: version } = options;
       const request = { blueprint, version, name, input: await inputValue(input, io) };
       const started = await context.api.send<{ flowId: string; created: boolean }>('POST', '/v1/flows', request);
-      if (!follow) return context.print(started, ({ flowId }) => `${flowId}\n`);
+      if (!options.follow) {
+        context.print(started, ({ flowId }) => `${flowId}\n`);
+        return warnUnserved(context, blueprint);
+      }
       io.note(`flow ${started.flowId} ${started.created ? 'started' : 'has this name already'}\n`);
-      exit(await follow1(context, started.flowId));
+      exit(await follow(context, blueprint, started.flowId));
     });
 }
 
-async function follow1({ io, api, print }: CommandContext, flowId: string): Promise<number> {
+async function follow(context: CommandContext, blueprint: string, flowId: string): Promise<number> {
+  const { io, api, print } = context;
   const show = progress(io);
   try {
+    await warnUnserved(context, blueprint);
     const flow = await followFlow(api, flowId, show);
     print(flow, (value) => describeEnd(io, value));
     return flow.status === 'SUCCEEDED' ? EXIT.ok : EXIT.flowUnsuccessful;

@@ -1,12 +1,10 @@
-import type { z } from '@hono/zod-openapi';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { WorkerList } from '../../api/schemas/worker.ts';
 import { contextOf } from '../command-context.ts';
 import type { Io } from '../io.ts';
 import { table } from '../text.ts';
+import { unservedLine, type WorkerListJson } from '../unserved.ts';
 import { positiveNumber } from './blueprints.ts';
 
-type WorkerListJson = z.infer<typeof WorkerList>;
 interface WorkerOptions {
   readonly mode?: 'Common' | 'Specific';
   readonly min?: number;
@@ -93,8 +91,5 @@ function describeList(io: Io, { items, unserved }: WorkerListJson): string {
     { title: 'DONE', text: ({ done }) => String(done), align: 'right' },
     { title: 'FAILED', text: ({ failed }) => String(failed), align: 'right' },
   ]);
-  const warnings = unserved.map(
-    ({ blueprint, reason }) => `${io.paint('yellow', 'unserved')} ${blueprint}: ${reason}\n`,
-  );
-  return text + warnings.join('');
+  return text + unserved.map((entry) => unservedLine(io, entry)).join('');
 }

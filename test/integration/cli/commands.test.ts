@@ -152,6 +152,19 @@ describe('sfc flows', () => {
   });
 });
 
+describe('a blueprint that no worker serves', () => {
+  it('says so where workers are listed and its flows are started', async () => {
+    await line.run('push', file, '--activate');
+    const unserved = { blueprint: 'hello', topic: 'sfc.jobs', waiting: 1, reason: 'common has no replicas.' };
+    Object.assign(line.services.workers, { unserved: async () => [unserved, { ...unserved, blueprint: 'other' }] });
+    const warning =
+      'unserved hello: common has no replicas. 1 job waits on sfc.jobs. Give it a worker: sfc workers set common --replicas 1\n';
+    expect((await line.run('workers', 'list')).out).toContain(warning);
+    expect((await line.run('start', 'hello')).notes).toBe(warning);
+    expect((await line.run('run', 'hello', '--no-follow')).notes).toBe(warning);
+  });
+});
+
 describe('sfc workers and dead-letters', () => {
   it('changes common workers and those of a blueprint', async () => {
     await line.run('push', file);

@@ -145,8 +145,11 @@ describe('embedded conductor', () => {
     await publish(conductor, 'double', double);
     expect(await workers.unserved()).toEqual([]);
     await workers.setCommon('common', { replicas: 0 });
-    expect(await workers.unserved()).toMatchObject([{ blueprint: 'double' }]);
     const { flowId } = await conductor.registry.startFlow({ blueprint: 'double', input: { n: 1 } });
+    const reason = 'common has no replicas.';
+    await vi.waitFor(async () =>
+      expect(await workers.unserved()).toEqual([{ blueprint: 'double', topic: 'sfc.jobs', waiting: 1, reason }]),
+    );
     await workers.setCommon('common-second', { concurrency: 1 });
     await ended(conductor, flowId);
   });

@@ -30,10 +30,11 @@ describe('tasks', () => {
 describe('workers', () => {
   it('lists workers and blueprints that none serves', async () => {
     const { services, get } = createClient();
-    Object.assign(services.workers, { unserved: async () => [{ blueprint: 'hello', reason: 'no replicas' }] });
+    const unserved = [{ blueprint: 'hello', topic: 'sfc.jobs', waiting: 3, reason: 'common has no replicas.' }];
+    Object.assign(services.workers, { unserved: async () => unserved });
     expect((await get('/v1/workers')).body).toMatchObject({
       items: [{ name: 'common', done: 5 }],
-      unserved: [{ blueprint: 'hello', reason: 'no replicas' }],
+      unserved,
     });
   });
 

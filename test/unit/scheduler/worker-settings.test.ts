@@ -29,10 +29,12 @@ describe('worker settings', () => {
     const waiting = (topic: string) => (topic === 'sfc.jobs.own' ? 1 : 7);
     const common = { name: 'common', topic: 'sfc.jobs', replicas: 1, concurrency: 1 };
     expect(unserved([own, shared], [common], waiting)).toEqual([
-      { blueprint: 'own', topic: 'sfc.jobs.own', waiting: 1, reason: 'Its own worker is not running. 1 job waits.' },
+      { blueprint: 'own', topic: 'sfc.jobs.own', waiting: 1, reason: 'Its own worker is not running.' },
     ]);
-    expect(unserved([shared], [], waiting)[0]?.reason).toBe('There is no common worker. 7 jobs wait.');
-    const paused = [{ ...common, replicas: 0 }];
-    expect(unserved([shared], paused, waiting)[0]?.reason).toBe('common has no replicas. 7 jobs wait.');
+    expect(unserved([shared], [], waiting)).toMatchObject([{ waiting: 7, reason: 'There is no common worker.' }]);
+    const paused = { ...common, replicas: 0 };
+    expect(unserved([shared], [paused], waiting)[0]?.reason).toBe('common has no replicas.');
+    const both = [paused, { ...paused, name: 'common-night' }];
+    expect(unserved([shared], both, waiting)[0]?.reason).toBe('common, common-night have no replicas.');
   });
 });

@@ -1,6 +1,6 @@
-import type { Machine, State, TaskState } from '../asl/blueprint.ts';
+import type { Machine, State, TaskState } from './blueprint.ts';
 
-/** The Task states of a blueprint, those of branches and iterations among them. */
+/** The Task states of a blueprint, those of branches and iterations among them, in the order of the document. */
 export function* tasksOf({ States }: Machine): Generator<TaskState> {
   for (const state of Object.values(States)) {
     if (state.Type === 'Task') yield state;
@@ -8,6 +8,7 @@ export function* tasksOf({ States }: Machine): Generator<TaskState> {
   }
 }
 
+/** Whether flows of the blueprint may dispatch jobs, so that a worker is needed. */
 export function usesJobs(machine: Machine): boolean {
   return tasksOf(machine).next().done !== true;
 }
