@@ -33,9 +33,12 @@ export function compileTask(name: string, state: TaskState, fields: FieldCompile
     group: state.Group,
     replyTopic: state.ReplyTopic,
     reply: state.Reply,
-    correlation: state.Correlation && {
-      request: compileCorrelation(state.Correlation.Request, 'request'),
-      reply: state.Correlation.Reply,
-    },
+    correlation: state.Correlation && correlationOf(state.Correlation),
   };
+}
+
+/** The reply's side is evaluated where replies arrive; here it is only made sure that it can be. */
+function correlationOf({ Request, Reply }: NonNullable<TaskState['Correlation']>): CompiledTask['correlation'] {
+  compileCorrelation(Reply, 'reply');
+  return { request: compileCorrelation(Request, 'request'), reply: Reply };
 }
