@@ -39,6 +39,16 @@ const configFile = z.strictObject({
     .prefault({}),
   /** Lambda function ARN or name → a local module (`./hello.mjs`, `./hello.mjs#handler`) or an http(s) URL. */
   lambda: z.record(z.string().min(1), z.string().min(1)).default({}),
+  aws: z
+    .strictObject({
+      /** Calls functions that `lambda` does not map in AWS, with the credentials that the AWS SDK finds. */
+      lambda: z.boolean().default(false),
+      /** Default: the one that the AWS SDK finds. */
+      region: z.string().min(1).optional(),
+      /** An imitation of AWS to call instead, a local one say. */
+      endpoint: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .prefault({}),
   http: z
     .strictObject({
       /** Hosts (`host` or `host:port`, `*` for any part) that `http(s)://` processors may call. */

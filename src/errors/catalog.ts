@@ -206,7 +206,7 @@ export const ERROR_CATALOG = {
     scope: 'flow',
     httpStatus: 422,
     meaning: 'A job names a Lambda function that `sfc.config.json` maps to nothing.',
-    remedy: 'Map the ARN to a local module or a URL in `sfc.config.json`.',
+    remedy: 'Map the ARN to a local module or a URL in `sfc.config.json`, or let AWS be called with `aws.lambda`.',
   },
   SFC_HOST_NOT_ALLOWED: {
     retryable: false,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { uuidv7 } from 'uuidv7';
-import { type Embedded, openEmbedded } from '../adapters/embedded/open-embedded.ts';
+import { type Embedded, type EmbeddedOptions, openEmbedded } from '../adapters/embedded/open-embedded.ts';
 import type { ApiServices, Health } from '../api/services.ts';
 import { compileBlueprint } from '../asl/compile.ts';
 import type { OnCommitted } from '../conductor/commit-listener.ts';
@@ -33,6 +33,7 @@ import type { Ids } from '../ports/ids.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import { createInProcessFleet, type InProcessFleet } from '../scheduler/in-process-fleet.ts';
 import { createSchemaCompiler } from '../schemas/schema-compiler.ts';
+import { createAwsLambda } from './aws-lambda.ts';
 import { createCommonWorkers } from './common-workers.ts';
 import { createDeadLetterService } from './dead-letter-service.ts';
 import { createReconciler } from './reconciler.ts';
@@ -61,6 +62,8 @@ export interface EmbeddedConductorOptions {
   readonly log?: LogEvents;
   /** Hears of every stored state, after the batch that made it; cannot hold up or break the conductor. */
   readonly onCommitted?: OnCommitted;
+  /** What the conductor stands on. Default: `openEmbedded`; the crash test puts ports there that die at a named point. */
+  readonly openPorts?: (options: EmbeddedOptions) => Promise<Embedded>;
 }
 
 /** Rejects with `SFC_STORE_BUSY`, `SFC_STORE_CORRUPT` and the like, and then holds nothing. */
@@ -69,7 +72,7 @@ export async function startEmbeddedConductor(
   options: EmbeddedConductorOptions = {},
 ): Promise<EmbeddedConductor> {
   const clock: Clock = { now: Date.now };
-  const embedded = await openEmbedded({ directory: config.directory, clock });
+  const embedded = await (options.openPorts ?? openEmbedded)({ directory: config.directory, clock });
   try {
     return await compose(config, options, embedded, clock);
   } catch (error) {
@@ -196,6 +199,7 @@ function createFleet(
   const invoker = createMappedFunctions({
     functions: config.lambda,
     baseUrl: pathToFileURL(join(config.root, '/')).href,
+    otherwise: createAwsLambda(config.aws),
   });
   const executor = createExecutor({
     processors: [

@@ -15,7 +15,7 @@ export interface MappedFunctionsOptions {
   /** The folder that relative modules start from, as a file URL. */
   readonly baseUrl: string;
   /** Where functions go that nothing here matches: Lambda itself. */
-  readonly otherwise?: LambdaInvoker;
+  readonly otherwise?: LambdaInvoker | undefined;
 }
 
 /** Lambda functions of `sfc.config.json`: local modules and URLs instead of Lambda. */
@@ -59,7 +59,7 @@ function match<T>(targets: ReadonlyMap<string, T>, names: readonly (string | und
 }
 
 function unmapped({ functionName }: LambdaRequest, key: string): LambdaReply {
-  const hint = `SFC_UNMAPPED_LAMBDA: map it in sfc.config.json, "lambda": { ${JSON.stringify(key)}: "./module.mjs#handler" }, or a URL instead of the module`;
+  const hint = `SFC_UNMAPPED_LAMBDA: map it in sfc.config.json, "lambda": { ${JSON.stringify(key)}: "./module.mjs#handler" }, or a URL instead of the module; or call Lambda itself: "aws": { "lambda": true }`;
   return {
     error: serviceError('ResourceNotFoundException', `Function not found: ${functionName}. ${hint}`, 404, randomUUID()),
   };

@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       workers: { common: { replicas: 1 } },
       http: { allow: [] },
       lambda: {},
+      aws: { lambda: false },
     });
   });
 
@@ -45,6 +46,7 @@ describe('loadConfig', () => {
     [{ limits: { eventsPerFLow: 1 } }, 'limits.eventsPerFLow'],
     [{ prot: 1 }, 'prot'],
     [{ lambda: { a: 1 } }, 'lambda.a'],
+    [{ aws: { endpoint: 'here' } }, 'aws.endpoint'],
     [{ http: { allow: [''] } }, 'http.allow.0'],
     [{ port: 70_000 }, 'port'],
   ])('names the wrong setting of %j', (settings, key) => {
