@@ -1,5 +1,6 @@
 import { isObject, type Json, setMember } from '../../asl/json.ts';
 import type { Flow } from '../../engine/flow.ts';
+import { createTextCache } from './text-cache.ts';
 
 /** A stored state is the flow as JSON; a large one, whose payloads are shared, is this. */
 interface Shared {
@@ -12,8 +13,10 @@ type Place = readonly [payload: number, ...path: readonly string[]];
 
 /** Below this many characters sharing costs more than it saves. */
 export const LARGE_STATE = 16_384;
-/** The text of large payloads, which stay the same objects from commit to commit. */
-const texts = new WeakMap<object, string>();
+/** Texts of outcomes, which stay the same objects from commit to commit. */
+const outcomeTexts = new WeakMap<object, string>();
+/** Texts of large payloads, for the same reason. Bounded: what a WeakMap holds outlives many a collection. */
+const payloadTexts = createTextCache(4 * 1024 * 1024);
 
 export interface EncodedFlow {
   readonly body: string;
@@ -88,19 +91,19 @@ function outcomesText(outcomes: Json): string {
 }
 function outcomeText(outcome: Json): string {
   if (!isObject(outcome)) return JSON.stringify(outcome);
-  let text = texts.get(outcome);
+  let text = outcomeTexts.get(outcome);
   if (text === undefined) {
     text = JSON.stringify(outcome);
-    texts.set(outcome, text);
+    outcomeTexts.set(outcome, text);
   }
   return text;
 }
 function textOf(payload: Json): string {
   if (typeof payload !== 'object' || payload === null) return JSON.stringify(payload);
-  let text = texts.get(payload);
+  let text = payloadTexts.get(payload);
   if (text === undefined) {
     text = JSON.stringify(payload);
-    if (text.length >= 1_024) texts.set(payload, text);
+    if (text.length >= 1_024) payloadTexts.set(payload, text);
   }
   return text;
 }
