@@ -1,6 +1,6 @@
-import { closeVisit, type Draft, openVisit, record } from './draft.ts';
+import { closeVisit, type Draft, openVisit, record, recordAfter } from './draft.ts';
 import type { Phase, Visit } from './flow.ts';
-import { stateOf } from './scope.ts';
+import { parentOf, stateOf } from './scope.ts';
 
 /** Breaks off visits and all that runs within them: jobs and timers are cancelled; the history says so unless `silently`. */
 export function cancelVisits(
@@ -67,9 +67,13 @@ export function jobTimers(phase: Extract<Phase, { type: 'job' }>): readonly ('ti
 
 function recordAbort(draft: Draft, visit: Visit): void {
   const own = openVisit(draft, visit.entry);
-  if (own === undefined || own.phase.type === 'ready' || own.phase.type === 'held') return;
+  if (own === undefined || own.silent) return;
   const { type } = stateOf(draft, own);
-  if (type === 'Wait' || type === 'Task') record(draft, own, `${type}StateAborted`);
-  else if (own.phase.type === 'backoff' && (type === 'Parallel' || type === 'Map'))
-    record(draft, own, `${type}StateAborted`);
+  const isEntered = own.phase.type !== 'ready' && own.phase.type !== 'held';
+  const isTimed = type === 'Wait' || type === 'Task' || own.phase.type === 'backoff';
+  if (isEntered && isTimed) record(draft, own, `${type as 'Task'}StateAborted`);
+  const parent = parentOf(draft, own);
+  const isFork = own.phase.type === 'children' && own.phase.detached !== undefined;
+  if (parent !== undefined && !isFork && stateOf(draft, parent).type === 'Map')
+    recordAfter(draft, own.lastEvent, 'MapIterationAborted', { index: own.index }, parent.state);
 }

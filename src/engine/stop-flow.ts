@@ -14,7 +14,7 @@ export function stopFlow(draft: Draft, verb: StopFlow): boolean {
   const details: Record<string, Json> = {};
   if (verb.error !== undefined) details['error'] = verb.error;
   if (verb.cause !== undefined) details['cause'] = verb.cause;
-  recordAfter(draft, flow.eventCount, 'ExecutionAborted', details);
+  recordAfter(draft, 0, 'ExecutionAborted', details);
   if (verb.error !== undefined)
     flow.error = verb.cause === undefined ? { error: verb.error } : { error: verb.error, cause: verb.cause };
   endFlow(draft, 'ABORTED');

@@ -126,10 +126,10 @@ describe('the laws of decisions', () => {
         };
         const { events, flow } = playOf(definition, seed, { observe, interfere: meddle, persistent: true });
         expect(flow.eventCount).toBe(events.length);
-        events.forEach(({ id, previousEventId }, index) => {
+        events.forEach(({ id, previousEventId, type }, index) => {
           expect(id).toBe(index + 1);
           expect(previousEventId).toBeLessThan(id);
-          if (id > 2) expect(previousEventId).toBeGreaterThan(0);
+          if (id > 2 && type !== 'ExecutionAborted') expect(previousEventId).toBeGreaterThan(0);
         });
       }),
       RUNS,

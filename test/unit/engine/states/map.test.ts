@@ -66,6 +66,7 @@ describe('Map', () => {
           'LambdaFunctionFailed',
           'MapIterationFailed M',
           'TaskStateAborted',
+          'MapIterationAborted M',
           'MapStateFailed',
           'ExecutionFailed',
         ],
