@@ -21,4 +21,6 @@ export interface Environment {
   readonly now: number;
   /** The next number of the decision's own random sequence, in [0, 1). */
   readonly random: () => number;
+  /** Told how many steps an evaluation took, so that whoever asked for it can stop in time. */
+  readonly spend?: (work: number) => void;
 }

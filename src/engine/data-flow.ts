@@ -4,7 +4,7 @@ import type { CompiledState, Field, ResultTarget, Working } from '../asl/program
 import { type AslError, failed, ok, type Result } from '../asl/result.ts';
 import type { Draft } from './draft.ts';
 import type { Visit } from './flow.ts';
-import { exceedsSize } from './payload-size.ts';
+import { exceedsLevels, exceedsSize, MOST_LEVELS } from './payload-size.ts';
 import { environment } from './scope.ts';
 import { awaited, type Work } from './work.ts';
 
@@ -138,6 +138,7 @@ const DATA_LIMIT = 'States.DataLimitExceeded';
 export function checkSize(draft: Draft, value: Json, what: string): Result<Json> {
   const limit = draft.facts.limits.payloadBytes;
   if (!exceedsSize(value, limit)) return ok(value);
+  if (exceedsLevels(value)) return failed(DATA_LIMIT, `${what} that is nested more than ${MOST_LEVELS} levels deep.`);
   return failed(DATA_LIMIT, `${what} with a size exceeding the maximum number of bytes service limit.`);
 }
 

@@ -35,6 +35,9 @@ function holdWhereAsked(draft: Draft): void {
   if (draft.facts.hold !== undefined && draft.flow.status === 'RUNNING') hold(draft, draft.facts.hold);
 }
 
+/** Steps of expressions, about a tenth of a second: other flows wait while one is decided. */
+const WORK_PER_DECISION = 200_000;
+
 /** Enters what is ready, in order, until every scope waits, the flow has ended or the budget is used up. */
 function* runReady(draft: Draft): Work<void> {
   const { limits } = draft.facts;
@@ -48,7 +51,9 @@ function* runReady(draft: Draft): Work<void> {
     }
     if (draft.queue.length === 0) return;
     if (draft.flow.eventCount >= limits.eventsPerFlow) return exceedEvents(draft);
-    if (Math.max(draft.events.length, entered++) >= limits.eventsPerDecision) return continueLater(draft);
+    const isUsedUp =
+      draft.work >= WORK_PER_DECISION || Math.max(draft.events.length, entered++) >= limits.eventsPerDecision;
+    if (isUsedUp) return continueLater(draft);
     yield* enterNext(draft, draft.queue.shift() as number);
   }
 }

@@ -24,6 +24,9 @@ export interface Draft {
   /** The flow as it was given: a visit that differs from its own is this decision's copy. */
   readonly given: Flow;
   readonly random: () => number;
+  /** Steps that expressions took in this decision. */
+  work: number;
+  readonly spend: (work: number) => void;
 }
 
 /** `child` is closed already. */
@@ -34,7 +37,7 @@ export interface EndedChild {
 }
 
 export function createDraft(program: Program, flow: Flow, facts: Facts): Draft {
-  return {
+  const draft: Draft = {
     program,
     facts,
     given: flow,
@@ -44,7 +47,12 @@ export function createDraft(program: Program, flow: Flow, facts: Facts): Draft {
     queue: [],
     ended: [],
     random: createRandom(facts.seed),
+    work: 0,
+    spend: (work) => {
+      draft.work += work;
+    },
   };
+  return draft;
 }
 
 export function finishDraft(draft: Draft): Decision {

@@ -1,20 +1,32 @@
 import { isObject, type Json } from '../asl/json.ts';
 
-/** Whether the value, as UTF-8 JSON, takes more than `limit` bytes. Characters are looked at only where it may; stops at the limit. */
+/** Levels of arrays and objects within each other that a flow may make of payloads; every reader's stack holds as many. */
+export const MOST_LEVELS = 1_000;
+
+/**
+ * Whether the value, as UTF-8 JSON, takes more than `limit` bytes, or has more than `MOST_LEVELS` levels. Characters are looked at
+ * only where it may; stops at the limit.
+ */
 export function exceedsSize(value: Json, limit: number): boolean {
-  return roomAtWorst(value, limit) < 0 && remaining(value, limit) < 0;
+  return roomAtWorst(value, limit, MOST_LEVELS) < 0 && remaining(value, limit, MOST_LEVELS) < 0;
+}
+
+/** Whether it is the levels that `exceedsSize` refused. */
+export function exceedsLevels(value: Json): boolean {
+  return exceedsSize(value, Number.POSITIVE_INFINITY);
 }
 
 /** What is left of the limit if every character were escaped. */
-function roomAtWorst(value: Json, left: number): number {
+function roomAtWorst(value: Json, left: number, levels: number): number {
   if (typeof value === 'string') return left - 6 * value.length - 2;
   if (typeof value === 'number') return left - LONGEST_NUMBER;
   let rest = left - 5;
+  if (levels === 0 && typeof value === 'object' && value !== null) return TOO_DEEP;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length && rest >= 0; i++) rest = roomAtWorst(value[i] as Json, rest) - 1;
+    for (let i = 0; i < value.length && rest >= 0; i++) rest = roomAtWorst(value[i] as Json, rest, levels - 1) - 1;
   } else if (isObject(value)) {
     for (const key in value) {
-      rest = roomAtWorst(value[key] as Json, rest - 6 * key.length - 4);
+      rest = roomAtWorst(value[key] as Json, rest - 6 * key.length - 4, levels - 1);
       if (rest < 0) break;
     }
   }
@@ -22,14 +34,16 @@ function roomAtWorst(value: Json, left: number): number {
 }
 
 const LONGEST_NUMBER = 25;
+const TOO_DEEP = Number.NEGATIVE_INFINITY;
 
-function remaining(value: Json, left: number): number {
+function remaining(value: Json, left: number, levels: number): number {
   if (left < 0) return left;
   if (typeof value === 'string') return left - stringSize(value, left);
   if (typeof value === 'number') return left - String(value).length;
+  if (levels === 0 && typeof value === 'object' && value !== null) return TOO_DEEP;
   if (Array.isArray(value)) {
     let rest = value.length === 0 ? left - 2 : left - 1;
-    for (let i = 0; i < value.length && rest >= 0; i++) rest = remaining(value[i] as Json, rest) - 1;
+    for (let i = 0; i < value.length && rest >= 0; i++) rest = remaining(value[i] as Json, rest, levels - 1) - 1;
     return rest;
   }
   if (!isObject(value)) return left - (value === false ? 5 : 4);
@@ -37,7 +51,7 @@ function remaining(value: Json, left: number): number {
   let isEmpty = true;
   for (const key in value) {
     isEmpty = false;
-    rest = remaining(value[key] as Json, rest - stringSize(key, rest) - 2);
+    rest = remaining(value[key] as Json, rest - stringSize(key, rest) - 2, levels - 1);
     if (rest < 0) break;
   }
   return isEmpty ? rest - 1 : rest;

@@ -57,5 +57,6 @@ export function environment(draft: Draft, visit: Visit, input: Json, extras: Ext
     errorOutput: extras.errorOutput,
     now: draft.facts.now,
     random: draft.random,
+    spend: draft.spend,
   };
 }

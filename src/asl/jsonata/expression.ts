@@ -108,6 +108,7 @@ async function evaluate(
     weigh(meter, result, limits.resultWeight);
     return toPlainJson(result);
   } finally {
+    env.spend?.(limits.work - meter.work);
     close(meter);
   }
 }

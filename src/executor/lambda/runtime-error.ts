@@ -8,8 +8,14 @@ export function functionError(errorType: string, errorMessage: string, trace: re
 
 /** What the Node.js runtime of Lambda makes of a thrown value. */
 export function thrownError(thrown: unknown): AslError {
-  if (isNativeError(thrown)) return functionError(thrown.name, thrown.message, thrown.stack?.split('\n'));
-  return functionError(typeof thrown, String(thrown));
+  try {
+    if (!isNativeError(thrown)) return functionError(typeof thrown, String(thrown));
+    return functionError(String(thrown.name), String(thrown.message), thrown.stack?.split('\n'));
+  } catch {
+    // What is thrown may itself throw at every touch: a proxy, a getter, an object without a prototype.
+    const message = 'there was a problem while retrieving one or more of its message, name, and stack';
+    return functionError('handled', `callback called with Error argument, but ${message}`);
+  }
 }
 
 /** A function error that arrived as the JSON text of the runtime. Texts without an `errorType` are `Lambda.Unknown`. */
