@@ -1,11 +1,11 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const REMEMBERED = 10_000;
 
 /**
  * Serves a JSON API on the loopback. `routes` holds, by `METHOD /path`, functions of the request that give `{ status?, body }`.
- * A job that comes again, with the same `sfc-task-token`, gets the same answer and no second work.
+ * A job that comes again, with the same `sfc-task-token`, gets the same answer and no second work. Rejects where the port is taken.
  */
 export async function serveHttp({ port, routes }) {
   const answers = new Map();
@@ -22,18 +22,7 @@ export async function serveHttp({ port, routes }) {
     response.end(JSON.stringify(answer.body ?? {}));
   });
   server.keepAliveTimeout = 30_000;
-  while (!(await listening(server, port))) await sleep(1_000);
-}
-
-/** False where the port is taken, by another copy of this service for instance. */
-function listening(server, port) {
-  return new Promise((resolve, reject) => {
-    const failed = (error) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error));
-    server.once('error', failed).listen(port, '127.0.0.1', () => {
-      server.off('error', failed);
-      resolve(true);
-    });
-  });
+  await once(server.listen(port, '127.0.0.1'), 'listening');
 }
 
 async function textOf(request) {

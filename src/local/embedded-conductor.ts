@@ -8,6 +8,7 @@ import { compileBlueprint } from '../asl/compile.ts';
 import type { OnCommitted } from '../conductor/commit-listener.ts';
 import { type Conductor, createConductor } from '../conductor/conductor.ts';
 import { createProgramCache } from '../conductor/program-cache.ts';
+import { takeTurns } from '../conductor/take-turns.ts';
 import type { Config } from '../config.ts';
 import { decide } from '../engine/decide.ts';
 import type { FlowId } from '../engine/ids.ts';
@@ -121,7 +122,7 @@ async function compose(
     bus,
     timers: embedded.timers,
     programs: createProgramCache({ blueprintStore, compile: (blueprint) => compileBlueprint(blueprint, { schemas }) }),
-    decide,
+    decide: takeTurns(decide),
     openEffects,
     clock,
     ids,
@@ -181,7 +182,8 @@ async function compose(
     statistics: embedded.statistics,
     indexLag: indexer.lag,
     indexed: indexer.flush,
-    loadSamples: (directory, url) => loadSamples({ directory, registry, bus, url, onLine: log.sampleLine }),
+    loadSamples: (directory, url) =>
+      loadSamples({ directory, registry, bus, url, onLine: log.serviceLine, onDeath: log.serviceDied }),
     close: () => {
       closing ??= closeAll();
       return closing;

@@ -15,8 +15,10 @@ export interface SamplesParts {
   readonly bus: Pick<EmbeddedBus, 'send' | 'browse'>;
   /** Where services reach this server. */
   readonly url: string;
-  /** Told what happened, for people. */
-  readonly onLine?: (sample: string, line: string) => void;
+  /** Told what a service prints. */
+  readonly onLine?: (sample: string, service: string, line: string) => void;
+  /** Told that a service died, and why. */
+  readonly onDeath?: (sample: string, service: string, reason: string) => void;
 }
 
 export interface Samples {
@@ -56,14 +58,15 @@ export async function loadSamples(parts: SamplesParts): Promise<Samples> {
   };
 }
 
-function startServices(folder: SampleFolder, { url, onLine }: SamplesParts): ServiceProcess[] {
+function startServices(folder: SampleFolder, { url, onLine, onDeath }: SamplesParts): ServiceProcess[] {
   return folder.services.map((path) => {
     const name = basename(path);
     return startService({
       name,
       path,
       env: { SFC_URL: url },
-      onLine: (line) => onLine?.(folder.name, `${name}: ${line}`),
+      onLine: (line) => onLine?.(folder.name, name, line),
+      onDeath: (reason) => onDeath?.(folder.name, name, reason),
     });
   });
 }
@@ -79,7 +82,6 @@ async function loadFolder(folder: SampleFolder, parts: SamplesParts): Promise<Lo
     return { name, blueprints, services, fed };
   } catch (error) {
     const fault = error instanceof SfcError ? `${error.code} ${error.message}` : String(error);
-    parts.onLine?.(name, fault);
     return { name, blueprints, services, fed: 0, fault };
   }
 }

@@ -17,7 +17,9 @@ export interface LogEvents {
   /** A stop or start of a blueprint that a crash interrupted could not be completed. */
   readonly resumeFault: (fault: unknown) => void;
   readonly recovered: (flows: number) => void;
-  readonly sampleLine: (sample: string, line: string) => void;
+  readonly serviceLine: (sample: string, service: string, line: string) => void;
+  /** A sample's service died; it is started again. */
+  readonly serviceDied: (sample: string, service: string, reason: string) => void;
 }
 
 export interface LogOptions {
@@ -45,7 +47,12 @@ export function createLogEvents({ level, write }: LogOptions): LogEvents {
     resumeFault: (fault) =>
       log.error({ event: 'ResumeFault', ...faultFields(fault) }, 'an interrupted stop or start is not complete'),
     recovered: (flows) => log.info({ event: 'Recovered', flows }, 'open flows go on'),
-    sampleLine: (sample, line) => log.info({ event: 'SampleLine', sample }, line),
+    serviceLine: (sample, service, line) => log.info({ event: 'ServiceLine', sample, service }, line),
+    serviceDied: (sample, service, reason) =>
+      log.error(
+        { event: 'ServiceDied', sample, service, reason },
+        `service ${service} of sample ${sample} ended (${reason}); it is started again`,
+      ),
   };
 }
 

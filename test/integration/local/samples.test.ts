@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../../src/asl/json.ts';
 import type { EmbeddedConductor } from '../../../src/local/embedded-conductor.ts';
+import { createLogEvents } from '../../../src/observability/log-events.ts';
 import { createStage, publish, type Stage } from './support.ts';
 
 let stage: Stage;
@@ -39,7 +42,7 @@ const count = () =>
     const counts = await conductor.services.monitor.counts();
     if (counts.some(({ status }) => status === 'RUNNING')) throw new Error('not yet');
     return counts.reduce((sum, each) => sum + each.count, 0);
-  });
+  }, 10_000);
 
 describe('samples', () => {
   it('are pushed and activated, and fed once', async () => {
@@ -116,5 +119,29 @@ setTimeout(() => process.exit(1), 50);`,
     );
     const pids = starts().map((line) => Number(line.split(' ')[0]));
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  it('have a service that dies or cannot get its port told by name and reason', async () => {
+    const told: string[] = [];
+    await conductor.close();
+    conductor = await stage.start({ log: createLogEvents({ level: 'warn', write: (line) => told.push(line) }) });
+    const library = new URL('../../../blueprints/lib/http-service.mjs', import.meta.url).href;
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    sample('served', {
+      'blueprint.asl.json': JSON.stringify(pass()),
+      'services/late.mjs': `import { serveHttp } from ${JSON.stringify(library)};
+await serveHttp({ port: ${port}, routes: {} });`,
+      'services/mortal.mjs': "console.log('here I am'); throw new RangeError('too far');",
+    });
+    const samples = await conductor.loadSamples(folder, URL_OF_SERVER);
+    await vi.waitFor(() => expect(told).toHaveLength(2), { timeout: 10_000 });
+    await samples.stop();
+    taken.close();
+    expect(told.map((line) => JSON.parse(line).msg).sort()).toEqual([
+      `service late.mjs of sample served ended (exit 1: Error: listen EADDRINUSE: address already in use 127.0.0.1:${port}); it is started again`,
+      'service mortal.mjs of sample served ended (exit 1: RangeError: too far); it is started again',
+    ]);
   });
 });

@@ -6,12 +6,16 @@ import type { Json } from '../../../src/asl/json.ts';
 import { loadConfig } from '../../../src/config.ts';
 import type { Flow, FlowStatus } from '../../../src/engine/flow.ts';
 import type { FlowId } from '../../../src/engine/ids.ts';
-import { type EmbeddedConductor, startEmbeddedConductor } from '../../../src/local/embedded-conductor.ts';
+import {
+  type EmbeddedConductor,
+  type EmbeddedConductorOptions,
+  startEmbeddedConductor,
+} from '../../../src/local/embedded-conductor.ts';
 
 /** A folder with a configuration, and the conductors that were started on it. */
 export interface Stage {
   readonly folder: string;
-  readonly start: () => Promise<EmbeddedConductor>;
+  readonly start: (options?: EmbeddedConductorOptions) => Promise<EmbeddedConductor>;
   /** Writes a file of the folder. */
   readonly write: (path: string, text: string) => void;
   readonly close: () => Promise<void>;
@@ -23,8 +27,9 @@ export function createStage(settings: Record<string, Json> = {}): Stage {
   writeFileSync(join(folder, 'sfc.config.json'), JSON.stringify({ logLevel: 'silent', ...settings }));
   return {
     folder,
-    start: async () => {
-      const conductor = await startEmbeddedConductor(loadConfig({ cwd: folder, env: {} }), { graceSeconds: 1 });
+    start: async (options) => {
+      const config = loadConfig({ cwd: folder, env: {} });
+      const conductor = await startEmbeddedConductor(config, { graceSeconds: 1, ...options });
       started.push(conductor);
       return conductor;
     },
