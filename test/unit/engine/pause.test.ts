@@ -129,6 +129,12 @@ describe('a paused flow', () => {
     await given(remembered).when(idle).changesNothing();
   });
 
+  it('stays paused by whoever was first', async () => {
+    const once = await paused(machine({ A: task() }));
+    const twice = await given(once).when(verb('PauseFlow')).then([]);
+    expect(twice.flow.pausedBy).toBe(once.flow.pausedBy);
+  });
+
   it('may be paused before it has begun', async () => {
     const tombstone = await follow(accepted(machine({ A: task() })), verb('PauseFlow'));
     const begun = await given(tombstone).when({ type: 'StartFlow' }).then(['ExecutionStarted']);

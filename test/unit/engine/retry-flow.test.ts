@@ -103,6 +103,17 @@ describe('RetryFlow', () => {
     expect(open(again.flow)).toEqual(['Last0']);
   });
 
+  it('continues where the flow failed in the end, also where that was in the decision that handled another failure', async () => {
+    const tolerant = map(machine({ T: task() }), {
+      ToleratedFailureCount: 1,
+      Catch: [{ ErrorEquals: ['States.ExceedToleratedFailureThreshold'], Next: 'Bad' }],
+    });
+    const definition = machine({ M: tolerant, Bad: { Type: 'Fail', Error: 'E' } });
+    const failed = await follow(await started(definition, [1, 2]), failure(2), failure(3));
+    expect(failed.flow.error?.error).toBe('E');
+    expect(Object.values(failed.flow.unfinished ?? {}).map(({ state }) => state)).toEqual(['Bad']);
+  });
+
   it('begins the retriers of the state anew', async () => {
     const definition = machine({ A: task({ Retry: [{ ErrorEquals: ['Broken'], MaxAttempts: 1 }] }) });
     const waiting = await started(definition);

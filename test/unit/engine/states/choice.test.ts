@@ -59,6 +59,21 @@ describe('Choice', () => {
     expect((await started(both, { n: 2 })).flow.output).toEqual({ in: 'state', v: 2 });
   });
 
+  it('fails where its own fields or a rule of it cannot be evaluated', async () => {
+    for (const fields of [{ InputPath: '$.no' }, { OutputPath: '$.no' }, { Assign: { 'a.$': '$.no' } }]) {
+      const choice = {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.n', IsPresent: false, Next: 'B' }],
+        Default: 'B',
+        ...fields,
+      };
+      const ended = await started(machine({ A: choice, ...TARGETS }), { n: 1 });
+      expect(ended.flow.error?.error).toBe('States.Runtime');
+    }
+    const broken = jsonata({ Condition: '{% $states.input.no %}' });
+    expect((await started(broken, {})).flow.error?.error).toBe('States.QueryEvaluationError');
+  });
+
   it('refuses a condition that is no boolean', async () => {
     const ended = await given(accepted(jsonata({ Condition: '{% $states.input.n %}' }), { n: 1 }))
       .when(START)

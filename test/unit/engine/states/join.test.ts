@@ -251,6 +251,13 @@ describe('Join', () => {
     expect(scene.flow).toMatchObject({ status: 'SUCCEEDED', output: ['a', 'B1', 'B2'] });
   });
 
+  it('reports the branch that failed first in the present run', async () => {
+    const failed = await follow(await started(collect(3)), failure(3, 'First run'));
+    const again = await follow(failed, verb('RetryFlow'));
+    const second = Object.values(again.flow.visits).find(({ state }) => state === 'B2')?.entry ?? 0;
+    expect((await follow(again, failure(second, 'Second run'))).flow.error?.error).toBe('Second run');
+  });
+
   it('a retry keeps to MaxConcurrency', async () => {
     const forked = map(machine({ T: task() }), { Completion: 'Detached', MaxConcurrency: 1 });
     const definition = machine({ Fork: forked, Wait: { Type: 'Wait', Seconds: 1 }, Collect: join() });

@@ -50,6 +50,14 @@ describe('Pass', () => {
     });
   });
 
+  it.each([
+    ['Parameters', { Parameters: { 'a.$': '$.no' } }],
+    ['Assign', { Assign: { 'a.$': '$.no' } }],
+    ['OutputPath', { OutputPath: '$.no' }],
+  ])('fails where %s finds nothing', async (_, fields) => {
+    expect((await started(machine({ A: pass(fields) }), {})).flow.error?.error).toBe('States.Runtime');
+  });
+
   it('records JSONata that fails as an event of its own', async () => {
     const definition = machine({ A: pass({ Output: { x: '{% $states.input.no %}' } }) }, { QueryLanguage: 'JSONata' });
     const ended = await given(accepted(definition))

@@ -11,6 +11,14 @@ describe('Succeed', () => {
     expect(ended.flow.output).toBe(1);
   });
 
+  it('fails where a path finds nothing', async () => {
+    for (const fields of [{ InputPath: '$.no' }, { OutputPath: '$.no' }]) {
+      expect((await started(machine({ A: { Type: 'Succeed', ...fields } }), {})).flow.error?.error).toBe(
+        'States.Runtime',
+      );
+    }
+  });
+
   it("breaks the flow's OutputSchema only by failing", async () => {
     const definition = machine({ A: { Type: 'Succeed' } }, { OutputSchema: { type: 'string' } });
     expect((await started(definition, 'text')).flow.status).toBe('SUCCEEDED');

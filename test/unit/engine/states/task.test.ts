@@ -280,6 +280,71 @@ describe('Task', () => {
     expect(ended.flow.output).not.toHaveProperty('c.State.RetryCount');
   });
 
+  it('hands the executor all that it needs, evaluated', async () => {
+    const http = machine({
+      A: {
+        Type: 'Task',
+        Processor: 'https://example.org/orders',
+        Method: 'PUT',
+        Headers: { 'x-id.$': '$.id' },
+        QueryParameters: { 'q.$': '$.id' },
+        Credentials: { RoleArn: 'role' },
+        Delivery: 'AtMostOnce',
+      },
+    });
+    expect((await started(http, { id: 7 })).effects[0]).toMatchObject({
+      job: {
+        processor: 'https://example.org/orders',
+        method: 'PUT',
+        headers: { 'x-id': 7 },
+        queryParameters: { q: 7 },
+        credentials: { RoleArn: 'role' },
+        delivery: 'AtMostOnce',
+      },
+    });
+    const kafka = { Processor: 'kafka://orders', Mode: 'Async', Group: 'split', ReplyTopic: 'answers' };
+    for (const Request of ['$request.id', '{% $request.id %}']) {
+      const Correlation = { Request, Reply: '$reply.id' };
+      const scene = await started(machine({ A: { Type: 'Task', ...kafka, Correlation } }), { id: 7 });
+      expect(scene.effects[0]).toMatchObject({
+        job: {
+          mode: 'Async',
+          group: 'split',
+          replyTopic: 'answers',
+          correlation: { key: 7, replyExpression: '$reply.id' },
+        },
+      });
+      const missing = await started(machine({ A: { Type: 'Task', ...kafka, Correlation } }), {});
+      expect(missing.flow.status).toBe('FAILED');
+    }
+    const none = machine({ A: { Type: 'Task', Processor: 'kafka://orders', Mode: 'Async', Reply: 'None' } });
+    expect((await started(none)).effects[0]).toMatchObject({ job: { reply: 'None' } });
+  });
+
+  it.each([
+    ['InputPath', { InputPath: '$.no', TimeoutSeconds: 1 }],
+    ['Parameters', { Parameters: { 'a.$': '$.no' } }],
+    ['Credentials', { Credentials: { 'RoleArn.$': '$.no' } }],
+    ['Headers', { Headers: { 'a.$': '$.no' } }],
+    ['HeartbeatSecondsPath', { HeartbeatSecondsPath: '$.no' }],
+  ])('fails before anything is dispatched where %s finds nothing', async (_, fields) => {
+    const ended = await started(machine({ A: task(fields) }), {});
+    expect(ended.flow).toMatchObject({ status: 'FAILED', error: { error: 'States.Runtime' }, visits: {} });
+    expect(ended.effects).toEqual([]);
+  });
+
+  it.each([
+    ['ResultSelector', { ResultSelector: { 'a.$': '$.no' } }],
+    ['Assign', { Assign: { 'a.$': '$.no' } }],
+    ['ResultPath', { ResultPath: '$.i.x' }],
+    ['OutputPath', { OutputPath: '$.no' }],
+  ])('fails after its job where %s cannot be applied', async (_, fields) => {
+    const ended = await given(started(machine({ A: task(fields) }), { i: 1 }))
+      .when(output(1))
+      .then(['LambdaFunctionStarted', 'LambdaFunctionSucceeded', 'ExecutionFailed']);
+    expect(ended.flow.error?.cause).toContain("the state 'A' (entered at the event id #2)");
+  });
+
   it('is held while the flow is paused', async () => {
     const scene = await started(machine({ A: task() }), {}, { hold: 'stop-7' });
     expect(scene.flow).toMatchObject({ status: 'PAUSED', pausedBy: 'stop-7' });
