@@ -4,6 +4,7 @@ import { TASK_TOKEN_HEADER } from '../../messages/headers.ts';
 import { copyAsJson } from '../payload.ts';
 import type { FunctionCall, FunctionReply, MappedFunction } from './mapped-function.ts';
 import { functionError, thrownError } from './runtime-error.ts';
+import { withinCall } from './stray-errors.ts';
 
 type Handler = (event: Json | undefined, context: object) => unknown;
 
@@ -77,7 +78,14 @@ function settle(
     }
     // Loading the module may have taken longer than the job was wanted.
     if (call.signal.aborted) leave();
-    else callHandler(handler, event, context).then(finish, (thrown: unknown) => finish({ error: thrownError(thrown) }));
+    else
+      withinCall(
+        (error) => finish({ error }),
+        () =>
+          callHandler(handler, event, context).then(finish, (thrown: unknown) =>
+            finish({ error: thrownError(thrown) }),
+          ),
+      );
   });
 }
 
