@@ -24,14 +24,14 @@ function effectsOf(visit: Visit): Effect[] {
     case 'job':
       return [
         ...(phase.started ? [] : [dispatch(visit, phase.job)]),
-        ...(phase.timeoutAt === undefined ? [] : [timer('timeout', visit, phase.timeoutAt)]),
-        ...(phase.heartbeatAt === undefined ? [] : [timer('heartbeat', visit, phase.heartbeatAt)]),
+        ...(phase.timeoutAt === undefined || phase.expired ? [] : [timer('timeout', visit, phase.timeoutAt)]),
+        ...(phase.heartbeatAt === undefined || phase.expired ? [] : [timer('heartbeat', visit, phase.heartbeatAt)]),
       ];
     case 'wait':
     case 'backoff':
-      return [timer(phase.type, visit, phase.dueTime)];
+      return phase.expired ? [] : [timer(phase.type, visit, phase.dueTime)];
     case 'join':
-      return phase.timeoutAt === undefined ? [] : [timer('join-timeout', visit, phase.timeoutAt)];
+      return phase.timeoutAt === undefined || phase.expired ? [] : [timer('join-timeout', visit, phase.timeoutAt)];
     default:
       return [];
   }

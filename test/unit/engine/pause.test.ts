@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/asl/json.ts';
+import { openEffects } from '../../../src/engine/open-effects.ts';
 import {
   accepted,
   failure,
@@ -84,6 +85,7 @@ describe('a paused flow', () => {
     await given(held)
       .when(fired(...timer))
       .changesNothing();
+    expect(openEffects(held.flow).map(({ id }) => id)).not.toContain(`${timer[0]}:${timer[1]}.${timer[2]}`);
     expect(held.flow.endedAt).toBeUndefined();
     const resumed = await follow(held, verb('ResumeFlow'));
     expect(types(resumed).slice(held.history.length)).toEqual([
