@@ -20,18 +20,24 @@ export function openEffects(flow: Flow): Effect[] {
 
 function effectsOf(visit: Visit): Effect[] {
   const { phase } = visit;
+  const effects: Effect[] = phase.type === 'job' && !phase.started ? [dispatch(visit, phase.job)] : [];
+  return 'expired' in phase ? effects : [...effects, ...timersOf(visit)];
+}
+
+/** An expiry that is held waits for nothing but the flow to be resumed. */
+function timersOf(visit: Visit): SetTimer[] {
+  const { phase } = visit;
   switch (phase.type) {
     case 'job':
       return [
-        ...(phase.started ? [] : [dispatch(visit, phase.job)]),
-        ...(phase.timeoutAt === undefined || phase.expired ? [] : [timer('timeout', visit, phase.timeoutAt)]),
-        ...(phase.heartbeatAt === undefined || phase.expired ? [] : [timer('heartbeat', visit, phase.heartbeatAt)]),
+        ...(phase.timeoutAt === undefined ? [] : [timer('timeout', visit, phase.timeoutAt)]),
+        ...(phase.heartbeatAt === undefined ? [] : [timer('heartbeat', visit, phase.heartbeatAt)]),
       ];
     case 'wait':
     case 'backoff':
-      return phase.expired ? [] : [timer(phase.type, visit, phase.dueTime)];
+      return [timer(phase.type, visit, phase.dueTime)];
     case 'join':
-      return phase.timeoutAt === undefined || phase.expired ? [] : [timer('join-timeout', visit, phase.timeoutAt)];
+      return phase.timeoutAt === undefined ? [] : [timer('join-timeout', visit, phase.timeoutAt)];
     default:
       return [];
   }
