@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['test/{unit,architecture}/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
+          // Properties take a second; on a crowded machine far more, which says nothing about them.
+          testTimeout: 30_000,
         },
       },
       {
