@@ -58,7 +58,7 @@ function timersOf(phase: Phase): readonly string[] {
   }
 }
 
-export function jobTimers(phase: Extract<Phase, { type: 'job' }>): readonly ('timeout' | 'heartbeat')[] {
+function jobTimers(phase: Extract<Phase, { type: 'job' }>): readonly ('timeout' | 'heartbeat')[] {
   const timers: ('timeout' | 'heartbeat')[] = [];
   if (phase.timeoutAt !== undefined) timers.push('timeout');
   if (phase.heartbeatAt !== undefined) timers.push('heartbeat');

@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts';
 import type { Visit } from './flow.ts';
 
 /** The states among which the visit's scope moves: the blueprint's, its branch's or its item processor's. */
-export function machineOf(draft: Draft, visit: Visit): CompiledMachine {
+function machineOf(draft: Draft, visit: Visit): CompiledMachine {
   const parent = parentOf(draft, visit);
   if (parent === undefined) return draft.program.root;
   const state = stateOf(draft, parent);

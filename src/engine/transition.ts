@@ -28,7 +28,7 @@ export function leave(
 }
 
 /** Opens the next state of the visit's scope. */
-export function goTo(draft: Draft, visit: OpenVisit, state: string, input: Json): void {
+function goTo(draft: Draft, visit: OpenVisit, state: string, input: Json): void {
   closeVisit(draft, visit);
   beginVisit(draft, {
     state,

@@ -85,12 +85,12 @@ export function given(scene: Scene | Promise<Scene>) {
 }
 
 /** `TaskStateEntered A`, or the type alone where the event names no state. */
-export function said({ type, state }: HistoryEvent): string {
+function said({ type, state }: HistoryEvent): string {
   return state === undefined ? type : `${type} ${state}`;
 }
 
 /** `DispatchJob job:1.1`; a timer with the seconds since the flow was accepted: `SetTimer wait:1.0 @30`. */
-export function wished(effect: Effect): string {
+function wished(effect: Effect): string {
   const due = effect.type === 'SetTimer' ? ` @${(effect.dueTime - T0) / 1000}` : '';
   return `${effect.type} ${effect.id}${due}`;
 }
