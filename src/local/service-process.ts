@@ -32,7 +32,7 @@ const ENDS_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
 )}`;
 
 /** Runs a service in a process of its own. One that dies is started again, after pauses that grow while it keeps dying. */
-export function startService({ name, path, env, onLine, onDeath }: ServiceOptions): ServiceProcess {
+export function startService(options: ServiceOptions): ServiceProcess {
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = FIRST_PAUSE_MS;
@@ -41,7 +41,7 @@ export function startService({ name, path, env, onLine, onDeath }: ServiceOption
 
   function start(): void {
     const begun = Date.now();
-    const { process: started, errorLine } = spawnService({ path, env, onLine });
+    const { process: started, errorLine } = spawnService(options);
     child = started;
     started.once('close', (code, signal) => {
       child = undefined;
@@ -49,7 +49,7 @@ export function startService({ name, path, env, onLine, onDeath }: ServiceOption
       const isStable = Date.now() - begun > STABLE_MS;
       if (isStable) pauseMs = FIRST_PAUSE_MS;
       const reason = [signal ?? `exit ${code}`, errorLine()].filter(Boolean).join(': ');
-      if (isStable || reason !== knownReason) onDeath?.(reason);
+      if (isStable || reason !== knownReason) options.onDeath?.(reason);
       knownReason = reason;
       timer = setTimeout(start, pauseMs);
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
@@ -58,7 +58,7 @@ export function startService({ name, path, env, onLine, onDeath }: ServiceOption
 
   start();
   return {
-    name,
+    name: options.name,
     stop: async () => {
       isStopping = true;
       clearTimeout(timer);
@@ -73,7 +73,7 @@ interface Spawned {
   readonly errorLine: () => string | undefined;
 }
 
-function spawnService({ path, env, onLine }: Pick<ServiceOptions, 'path' | 'env' | 'onLine'>): Spawned {
+function spawnService({ path, env, onLine }: ServiceOptions): Spawned {
   const child = spawn(process.execPath, ['--import', ENDS_WITH_PARENT, path], {
     env: childEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
