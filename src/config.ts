@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 import { SfcError } from './errors/sfc-error.ts';
@@ -77,6 +78,8 @@ export interface ConfigSources {
   readonly cwd?: string;
   /** A configuration file that must exist (`--config`). */
   readonly file?: string | undefined;
+  /** The configuration file of the samples, where they are loaded: its `lambda` and `http.allow` hold too. */
+  readonly samples?: string | undefined;
   /** Settings of the command line; they win over the environment, which wins over the file. */
   readonly flags?: {
     readonly port?: number | undefined;
@@ -98,9 +101,22 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   const ownDirectory = sources.flags?.directory ?? env.SFC_DIRECTORY;
   return {
     ...config,
+    ...(sources.samples !== undefined && withSamples(config, sources.samples)),
     root,
     directory: ownDirectory === undefined ? resolve(root, config.directory) : resolve(cwd, ownDirectory),
     url: env.SFC_URL ?? `http://${urlHost(config.host)}:${config.port}`,
+  };
+}
+
+/** What samples need: their functions under the user's own, and the addresses of their services. */
+function withSamples({ lambda, http }: Pick<Config, 'lambda' | 'http'>, path: string): Pick<Config, 'lambda' | 'http'> {
+  const parsed = configFile.safeParse(readSettings(path));
+  if (!parsed.success) throw invalidSetting(path, parsed.error.issues[0]);
+  const base = pathToFileURL(join(dirname(path), '/'));
+  const functions = Object.entries(parsed.data.lambda).map(([name, target]) => [name, new URL(target, base).href]);
+  return {
+    lambda: { ...Object.fromEntries(functions), ...lambda },
+    http: { allow: [...new Set([...http.allow, ...parsed.data.http.allow])] },
   };
 }
 

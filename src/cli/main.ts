@@ -22,6 +22,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 process.exitCode = await runCli(process.argv.slice(2), processIo(stopping.signal), {
   version,
   samples: fileURLToPath(new URL('../../blueprints', import.meta.url)),
+  sampleSettings: fileURLToPath(new URL('../../sfc.config.json', import.meta.url)),
   // Loaded on demand: the other commands need none of it and start faster.
   openConductor: async (config) => (await import('../local/embedded-conductor.ts')).startEmbeddedConductor(config),
 });

@@ -32,7 +32,8 @@ export function addDev(program: Command, io: Io, parts: DevParts): void {
       const { port, host, directory } = options;
       // Loaded on demand: the other commands need no server and start faster.
       const { runDev } = await import('../dev/run-dev.ts');
-      await runDev(io, parts, loadConfig({ file, flags: { port, host, directory } }), {
+      const samples = options.samples === undefined ? undefined : parts.sampleSettings;
+      await runDev(io, parts, loadConfig({ file, samples, flags: { port, host, directory } }), {
         isJson: json === true,
         ...(options.samples === undefined ? {} : { samples: options.samples === true ? [] : options.samples }),
         withAccount: options.account && json !== true,

@@ -31,6 +31,8 @@ export interface DevParts {
   readonly version: string;
   /** The folder of the samples. */
   readonly samples: string;
+  /** The configuration file that names their functions and services. */
+  readonly sampleSettings: string;
   readonly openConductor: (config: Config) => Promise<OpenedConductor>;
 }
 

@@ -49,7 +49,8 @@ export async function createCommandLine(): Promise<CommandLine> {
       readStdin: async () => stdin,
     };
     const openConductor = () => Promise.reject(new Error('not here'));
-    const code = await runCli([...args, '--url', server.url], io, { version: '0.0.0', samples: '', openConductor });
+    const parts = { version: '0.0.0', samples: '', sampleSettings: '', openConductor };
+    const code = await runCli([...args, '--url', server.url], io, parts);
     return { code, out, notes };
   };
   return {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
 
@@ -34,6 +35,23 @@ describe('loadConfig', () => {
     const config = load({ SFC_HOST: 'env', SFC_DIRECTORY: 'env' }, { directory: 'flag' });
     expect(config).toMatchObject({ port: 1, host: 'env', directory: join(cwd, 'flag') });
     expect(config.limits).toMatchObject({ eventsPerFlow: 9, eventsPerDecision: 500 });
+  });
+
+  it("takes over the samples' functions and services, under its own", () => {
+    const samples = join(cwd, 'samples.json');
+    const settings = {
+      port: 1,
+      lambda: { Theirs: './f.mjs#go', Both: './f.mjs', Url: 'http://127.0.0.1:1/' },
+      http: { allow: ['a:1', 'b:1'] },
+    };
+    writeFileSync(samples, JSON.stringify(settings));
+    write({ lambda: { Both: './mine.mjs' }, http: { allow: ['b:1', 'c:1'] } });
+    const module = new URL('f.mjs#go', pathToFileURL(samples)).href;
+    expect(loadConfig({ cwd, env: {}, samples })).toMatchObject({
+      port: 7400,
+      lambda: { Theirs: module, Both: './mine.mjs', Url: 'http://127.0.0.1:1/' },
+      http: { allow: ['b:1', 'c:1', 'a:1'] },
+    });
   });
 
   it('reads comments and trailing commas', () => {

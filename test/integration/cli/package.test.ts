@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+}
+
+describe('the package', () => {
+  it('holds what sfc needs, and its source only as built', () => {
+    const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const paths = (JSON.parse(listing) as Packed[]).flatMap(({ files }) => files.map(({ path }) => path));
+    expect(paths).toEqual(
+      expect.arrayContaining(['bin/sfc.js', 'sfc.config.json', 'blueprints/hello-world/blueprint.asl.json', 'LICENSE']),
+    );
+    // Without `src`, `sfc` runs what the build made: Node strips no types under node_modules.
+    expect(paths.filter((path) => /^(src|test|bench|docs|\.sfc)\//.test(path))).toEqual([]);
+  });
+
+  it('is built with all of its source: what is not compiled lies in the one folder that is copied', () => {
+    const files = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' }).map((path) =>
+      path.replaceAll('\\', '/'),
+    );
+    const others = files.filter((path) => /\.\w+$/.test(path) && !path.endsWith('.ts'));
+    expect(others.filter((path) => !path.startsWith('api/page/'))).toEqual([]);
+  });
+});
