@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { APPLICATION_ID, migrationsFrom, SCHEMA_VERSION } from './schema.ts';
 import { corruptFile, guarded } from './store-error.ts';
@@ -34,7 +34,8 @@ export function connect({ file, maxPages }: DatabaseSettings): DatabaseSync {
 export function openDatabase(settings: DatabaseSettings): DatabaseSync {
   const { file } = settings;
   return guarded(file, () => {
-    const isNew = !existsSync(file) || statSync(file).size === 0;
+    const isNew = isMissing(file);
+    checkLog(file, isNew);
     const database = connect(settings);
     try {
       migrate(database, file, isNew);
@@ -46,6 +47,37 @@ export function openDatabase(settings: DatabaseSettings): DatabaseSync {
     return database;
   });
 }
+
+function isMissing(file: string): boolean {
+  return !existsSync(file) || statSync(file).size === 0;
+}
+
+/**
+ * SQLite drops a write-ahead log whose file is gone, and one that it cannot read, without a word: what was accepted last would be
+ * lost. A log that holds zeros only was never written to.
+ */
+function checkLog(file: string, isNew: boolean): void {
+  const log = `${file}-wal`;
+  if (isMissing(log)) return;
+  if (isNew) throw corruptFile(file, `it is missing or empty while ${log} holds what was accepted last`);
+  const magic = firstNumber(log);
+  if (magic === 0 || LOG_MAGIC.has(magic)) return;
+  throw corruptFile(file, `${log}, which holds what was accepted last, is no write-ahead log`);
+}
+
+function firstNumber(file: string): number {
+  const start = Buffer.alloc(4);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, start);
+  } finally {
+    closeSync(descriptor);
+  }
+  return start.readUInt32BE();
+}
+
+/** For checksums over little-endian and over big-endian words. */
+const LOG_MAGIC: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683]);
 
 function migrate(database: DatabaseSync, file: string, isNew: boolean): void {
   const applicationId = pragma(database, 'application_id');

@@ -92,14 +92,16 @@ function openLocked({ directory, clock, maxPages, bus: busSettings }: EmbeddedOp
     },
   });
   let closing: Promise<void> | undefined;
+  /** What is opened last is closed first, whatever becomes of the others: a thread left behind would keep the process. */
   async function closeAll(): Promise<void> {
-    await timers.stop();
-    await bus.close();
-    correlations.close();
-    await writer.close();
-    await index.close();
-    database.close();
-    release();
+    await using opened = new AsyncDisposableStack();
+    opened.defer(release);
+    opened.defer(() => database.close());
+    opened.defer(() => index.close());
+    opened.defer(() => writer.close());
+    opened.defer(() => correlations.close());
+    opened.defer(() => bus.close());
+    opened.defer(() => timers.stop());
   }
   return {
     flowStore,
