@@ -6,7 +6,8 @@ import { TASK_TOKEN_HEADER } from '../messages/headers.ts';
 import type { TokenSigner } from '../messages/token.ts';
 import { type InputRecord, inputsTopic, userTopic } from '../messages/topics.ts';
 import type { Correlations } from '../ports/correlations.ts';
-import type { Consumer, Delivered, Message, MessageBus } from '../ports/message-bus.ts';
+import type { Delivered, Message, MessageBus } from '../ports/message-bus.ts';
+import { createConsumerSet } from './consumer-set.ts';
 import { isRecordsOwn, type SendDeadLetters, type Undeliverable } from './dead-letters.ts';
 import { type ReplyResult, readReply } from './read-reply.ts';
 import { readValue } from './read-value.ts';
@@ -50,10 +51,13 @@ interface Expression {
   readonly expression: RecordExpression;
 }
 
+interface Answers {
+  readonly topic: string;
+  readonly expressions: readonly Expression[];
+}
+
 export function createReplies(parts: RepliesParts): Replies {
-  const running = new Map<string, { expressions: readonly Expression[]; readonly consumer: Consumer }>();
   const counts = { reported: 0, waiting: 0, deadLetters: 0 };
-  let changes: Promise<void> = Promise.resolve();
 
   async function handle(batch: readonly Delivered<string>[], expressions: readonly Expression[]): Promise<void> {
     const messages: Message<InputRecord>[] = [];
@@ -77,35 +81,21 @@ export function createReplies(parts: RepliesParts): Replies {
     counts.deadLetters += undeliverable.length;
   }
 
-  async function subscribe(topic: string, first: readonly Expression[]): Promise<void> {
-    const consumer = await parts.bus.subscribe({
+  const consumers = createConsumerSet<Answers>(({ topic }, current) =>
+    parts.bus.subscribe({
       topic: userTopic(topic),
       group: REPLY_GROUP,
       batchSize: BATCH_SIZE,
-      handle: (batch) => handle(batch, running.get(topic)?.expressions ?? first),
-    });
-    running.set(topic, { expressions: first, consumer });
-  }
-
-  async function change(topics: readonly ReplyTopic[]): Promise<void> {
-    const desired = new Map(topics.map(({ topic, expressions }) => [topic, compile(parts, topic, expressions)]));
-    const stopping: Promise<void>[] = [];
-    for (const [topic, { consumer }] of running) {
-      if (desired.has(topic)) continue;
-      running.delete(topic);
-      stopping.push(consumer.stop());
-    }
-    for (const [topic, expressions] of desired) {
-      const known = running.get(topic);
-      if (known === undefined) await subscribe(topic, expressions);
-      else known.expressions = expressions;
-    }
-    await Promise.all(stopping);
-  }
+      handle: (batch) => handle(batch, current().expressions),
+    }),
+  );
 
   function apply(topics: readonly ReplyTopic[]): Promise<void> {
-    changes = changes.catch(() => undefined).then(() => change(topics));
-    return changes;
+    return consumers.apply(
+      new Map(
+        topics.map(({ topic, expressions }) => [topic, { topic, expressions: compile(parts, topic, expressions) }]),
+      ),
+    );
   }
   return { apply, stop: () => apply([]), counts: () => ({ ...counts }) };
 }

@@ -2,9 +2,10 @@ import type { Blueprint } from '../asl/blueprint.ts';
 import type { Json, JsonObject } from '../asl/json.ts';
 import { SfcError } from '../errors/sfc-error.ts';
 import { userTopic } from '../messages/topics.ts';
-import type { Consumer, Delivered, MessageBus } from '../ports/message-bus.ts';
+import type { Delivered, MessageBus } from '../ports/message-bus.ts';
 import { triggerGroup } from '../registry/activation-conflict.ts';
 import { compileTrigger, type ReadTrigger, type TriggeredStart } from './compile-trigger.ts';
+import { createConsumerSet } from './consumer-set.ts';
 import { isRecordsOwn, type SendDeadLetters, type Undeliverable } from './dead-letters.ts';
 
 export interface TriggersParts {
@@ -65,39 +66,19 @@ interface Source {
 const BATCH_SIZE = 64;
 
 export function createTriggers(parts: TriggersParts): Triggers {
-  const running = new Map<string, { source: Source; readonly consumer: Consumer }>();
   const counts = { started: 0, repeated: 0, filtered: 0, deadLetters: 0 };
-  let changes: Promise<void> = Promise.resolve();
 
-  async function subscribe(key: string, first: Source): Promise<void> {
-    const consumer = await parts.bus.subscribe({
-      topic: userTopic(first.topic),
-      group: first.group,
+  const consumers = createConsumerSet<Source>(({ topic, group }, current) =>
+    parts.bus.subscribe({
+      topic: userTopic(topic),
+      group,
       batchSize: BATCH_SIZE,
-      handle: (batch) => startFlows(parts, running.get(key)?.source ?? first, batch, counts),
-    });
-    running.set(key, { source: first, consumer });
-  }
-
-  async function change(blueprints: readonly TriggeringBlueprint[]): Promise<void> {
-    const desired = sourcesOf(blueprints, parts.onFault);
-    const stopping: Promise<void>[] = [];
-    for (const [key, { consumer }] of running) {
-      if (desired.has(key)) continue;
-      running.delete(key);
-      stopping.push(consumer.stop());
-    }
-    for (const [key, source] of desired) {
-      const known = running.get(key);
-      if (known === undefined) await subscribe(key, source);
-      else known.source = source;
-    }
-    await Promise.all(stopping);
-  }
+      handle: (batch) => startFlows(parts, current(), batch, counts),
+    }),
+  );
 
   function apply(blueprints: readonly TriggeringBlueprint[]): Promise<void> {
-    changes = changes.catch(() => undefined).then(() => change(blueprints));
-    return changes;
+    return consumers.apply(sourcesOf(blueprints, parts.onFault));
   }
   return { apply, stop: () => apply([]), counts: () => ({ ...counts }) };
 }
