@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/clock.ts';
 import type { BusSettings } from './bus-settings.ts';
 import { createPlace, type Member, type Place } from './consumer-place.ts';
-import { createPartitionLog, type PartitionLog, type StoredRecord } from './partition-log.ts';
+import { createPartitionLog, type PartitionLog } from './partition-log.ts';
 import { createPollers, type Pollers } from './pollers.ts';
 import type { ExpiredRow, PlaceRow, ReservationRow, TopicRow } from './record-procedures.ts';
 import { guarded } from './store-error.ts';
+import { createStoredRecords, type StoredPartition } from './stored-records.ts';
 import type { LazyUnit, Writer } from './writer.ts';
 
 export interface EmbeddedTopic {
@@ -45,17 +46,7 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
   const selectTopics = database.prepare('SELECT id, name, partitions FROM topics');
   const selectReserved = database.prepare('SELECT partition, reserved FROM partitions WHERE topic = ?');
   const selectPlaces = database.prepare('SELECT consumer_group, partition, next FROM group_offsets WHERE topic = ?');
-  const selectRecords = database.prepare(
-    'SELECT offset, key, value, headers, timestamp FROM records ' +
-      'WHERE topic = ? AND partition = ? AND offset >= ? AND offset < ? ORDER BY offset LIMIT ?',
-  );
-  const selectOldest = database.prepare(
-    'SELECT offset, timestamp FROM records WHERE topic = ? AND partition = ? AND offset < ? ORDER BY offset LIMIT ?',
-  );
-  const countRecords = database.prepare(
-    'SELECT count(*) AS count FROM records WHERE topic = ? AND partition = ? AND offset >= ? AND offset < ?',
-  );
-  const selectNewest = database.prepare('SELECT max(offset) AS newest FROM records WHERE topic = ? AND partition = ?');
+  const records = createStoredRecords(file, database);
   const byName = new Map<string, EmbeddedTopic>();
   const dirtyPlaces = new Set<Place>();
   const dirtyTopics = new Set<EmbeddedTopic>();
@@ -72,7 +63,7 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
     const reserved = Array.from({ length: partitions }, () => 0);
     for (const row of selectReserved.all(id)) reserved[Number(row['partition'])] = Number(row['reserved']);
     for (const partition of reserved.keys()) {
-      const newest = Number(selectNewest.get(id, partition)?.['newest'] ?? -1);
+      const newest = records.newest({ topicId: id, topic: name, partition });
       reserved[partition] = Math.max(reserved[partition] ?? 0, newest + 1);
     }
     const topic = create(id, name, reserved, true);
@@ -84,36 +75,20 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
     }
   }
   function create(id: number, name: string, reserved: number[], isStored: boolean): EmbeddedTopic {
-    const logs = reserved.map((next, partition) =>
-      createPartitionLog(
+    const logs = reserved.map((next, partition) => {
+      const stored = { topicId: id, topic: name, partition };
+      return createPartitionLog(
         next,
-        (from, below, limit) => readStored(id, name, partition, from, below, limit),
+        (from, below, limit) => records.read(stored, from, below, limit),
         settings.memory,
-      ),
-    );
+      );
+    });
     const retentionMs = settings.retentionMs(name);
     const topic: EmbeddedTopic = { id, name, logs, groups: new Map(), reserved, retentionMs, turn: 0, isStored };
     byName.set(name, topic);
     lastId = Math.max(lastId, id);
     return topic;
   }
-  function readStored(id: number, topic: string, partition: number, from: number, below: number, limit: number) {
-    return guarded(file, () => selectRecords.all(id, partition, from, below, limit)).map((row): StoredRecord => {
-      const key = row['key'];
-      const headers = row['headers'];
-      return {
-        isStored: true,
-        topic,
-        partition,
-        offset: Number(row['offset']),
-        timestamp: Number(row['timestamp']),
-        value: String(row['value']),
-        ...(typeof key === 'string' ? { key } : {}),
-        ...(typeof headers === 'string' ? { headers: JSON.parse(headers) as Record<string, string> } : {}),
-      };
-    });
-  }
-
   function open(name: string): EmbeddedTopic {
     return (
       byName.get(name) ??
@@ -227,11 +202,11 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
   async function sweepPartition(topic: EmbeddedTopic, partition: number, oldest: number): Promise<void> {
     for (;;) {
       const below = Math.min(passedByAll(topic, partition), topic.logs[partition]?.visible() ?? 0);
-      const rows = guarded(file, () => selectOldest.all(topic.id, partition, below, MOST_REMOVED_AT_ONCE));
-      const kept = rows.findIndex((row) => Number(row['timestamp']) >= oldest);
+      const rows = records.oldest(storedOf(topic, partition), below, MOST_REMOVED_AT_ONCE);
+      const kept = rows.findIndex(({ timestamp }) => timestamp >= oldest);
       const last = rows.at((kept < 0 ? rows.length : kept) - 1);
       if (kept === 0 || last === undefined) return;
-      await writer.submit('savePlaces', [], [], [[topic.id, partition, Number(last['offset']) + 1]]);
+      await writer.submit('savePlaces', [], [], [[topic.id, partition, last.offset + 1]]);
       if (rows.length < MOST_REMOVED_AT_ONCE) return;
     }
   }
@@ -251,8 +226,7 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
       const topic = open(topicName);
       let count = 0;
       for (const { log, next, partition } of group(topic, groupName).places) {
-        const stored = guarded(file, () => countRecords.get(topic.id, partition, next, log.base()));
-        count += log.countAfter(next) + Number(stored?.['count']);
+        count += log.countAfter(next) + records.count(storedOf(topic, partition), next, log.base());
       }
       return count;
     },
@@ -267,6 +241,10 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
     },
   };
 }
+function storedOf({ id, name }: EmbeddedTopic, partition: number): StoredPartition {
+  return { topicId: id, topic: name, partition };
+}
+
 export type Topics = ReturnType<typeof createTopics>;
 
 /** FNV-1a over the key's UTF-16 units, as an unsigned number. */
