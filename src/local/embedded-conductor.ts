@@ -1,25 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { uuidv7 } from 'uuidv7';
 import { type Embedded, type EmbeddedOptions, openEmbedded } from '../adapters/embedded/open-embedded.ts';
-import type { ApiServices, Health } from '../api/services.ts';
+import type { ApiServices } from '../api/services.ts';
 import { compileBlueprint } from '../asl/compile.ts';
 import type { OnCommitted } from '../conductor/commit-listener.ts';
-import { type Conductor, createConductor } from '../conductor/conductor.ts';
+import { createConductor } from '../conductor/conductor.ts';
 import { createProgramCache } from '../conductor/program-cache.ts';
 import { takeTurns } from '../conductor/take-turns.ts';
 import type { Config } from '../config.ts';
 import { decide } from '../engine/decide.ts';
 import type { FlowId } from '../engine/ids.ts';
 import { openEffects } from '../engine/open-effects.ts';
-import { createGuardedAgent } from '../executor/http/guarded-agent.ts';
-import { createHostGuard } from '../executor/http/host-guard.ts';
-import { createMappedFunctions } from '../executor/lambda/mapped-functions.ts';
-import { createHttpProcessor } from '../executor/processors/http.ts';
-import { createKafkaProcessor } from '../executor/processors/kafka.ts';
-import { createLambdaProcessor } from '../executor/processors/lambda.ts';
-import { createExecutor } from '../executor/run-job.ts';
 import { createCallbacks } from '../ingest/callbacks.ts';
 import { createDeadLetters } from '../ingest/dead-letters.ts';
 import { createReplies } from '../ingest/replies.ts';
@@ -32,11 +23,11 @@ import { createLogEvents, type LogEvents } from '../observability/log-events.ts'
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
-import { createInProcessFleet, type InProcessFleet } from '../scheduler/in-process-fleet.ts';
 import { createSchemaCompiler } from '../schemas/schema-compiler.ts';
-import { createAwsLambda } from './aws-lambda.ts';
 import { createCommonWorkers } from './common-workers.ts';
 import { createDeadLetterService } from './dead-letter-service.ts';
+import { healthOf } from './health.ts';
+import { createLocalFleet } from './local-fleet.ts';
 import { createReconciler } from './reconciler.ts';
 import { loadSamples, type Samples } from './samples.ts';
 import { directorySigningKey } from './signing-key.ts';
@@ -116,7 +107,7 @@ async function compose(
       indexer.take(flow, 0);
     },
   });
-  const fleet = createFleet(config, embedded, clock, log);
+  const fleet = createLocalFleet(config, embedded, clock, log);
   const conductor = createConductor({
     flowStore,
     bus,
@@ -191,41 +182,6 @@ async function compose(
   };
 }
 
-function createFleet(
-  config: Config,
-  { bus, correlations, claims }: Embedded,
-  clock: Clock,
-  log: LogEvents,
-): InProcessFleet {
-  const { payloadBytes } = config.limits;
-  const invoker = createMappedFunctions({
-    functions: config.lambda,
-    baseUrl: pathToFileURL(join(config.root, '/')).href,
-    otherwise: createAwsLambda(config.aws),
-  });
-  const executor = createExecutor({
-    processors: [
-      createLambdaProcessor({ invoker, clock }),
-      createHttpProcessor({
-        agent: createGuardedAgent({ guard: createHostGuard(config.http.allow) }),
-        replyBytes: payloadBytes,
-      }),
-      createKafkaProcessor({ bus, correlations }),
-    ],
-    bus,
-    correlations,
-    claims,
-    payloadBytes,
-    onBug: (bug, { flowId, dispatch }) => log.processorBug(bug, { flowId, state: dispatch.state }),
-  });
-  return createInProcessFleet({
-    bus,
-    executor,
-    backlog: bus.backlog,
-    onFault: (fault, job) => log.jobPutBack(fault, job?.token),
-  });
-}
-
 function createIngest(
   { bus, correlations }: Embedded,
   registry: Registry,
@@ -238,24 +194,5 @@ function createIngest(
   return {
     triggers: createTriggers({ bus, startFlow: registry.startFlow, sendDeadLetters, onFault: log.triggerFault }),
     replies: createReplies({ bus, tokens, correlations, sendDeadLetters, payloadBytes, onFault: log.replyFault }),
-  };
-}
-
-function healthOf(conductor: Conductor, indexer: Indexer): Health {
-  const { isHealthy, fault, isRecovering } = conductor.health();
-  const { fault: indexFault, behindMs } = indexer.lag();
-  const faultText = fault === undefined ? {} : { message: `${fault.code} ${fault.message}` };
-  return {
-    ready: isHealthy,
-    checks: [
-      {
-        name: 'conductor',
-        ok: isHealthy,
-        ...(isRecovering ? { message: 'open flows are being recovered' } : {}),
-        ...faultText,
-      },
-      // A monitor that lags is no reason to take the conductor out of service.
-      { name: 'index', ok: indexFault === undefined, message: indexFault ?? `${behindMs} ms behind` },
-    ],
   };
 }

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Embedded } from '../adapters/embedded/open-embedded.ts';
+import type { Config } from '../config.ts';
+import { createGuardedAgent } from '../executor/http/guarded-agent.ts';
+import { createHostGuard } from '../executor/http/host-guard.ts';
+import { createMappedFunctions } from '../executor/lambda/mapped-functions.ts';
+import { createHttpProcessor } from '../executor/processors/http.ts';
+import { createKafkaProcessor } from '../executor/processors/kafka.ts';
+import { createLambdaProcessor } from '../executor/processors/lambda.ts';
+import { createExecutor } from '../executor/run-job.ts';
+import type { LogEvents } from '../observability/log-events.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createInProcessFleet, type InProcessFleet } from '../scheduler/in-process-fleet.ts';
+import { createAwsLambda } from './aws-lambda.ts';
+
+/** The workers of this process, with an executor that has every processor. */
+export function createLocalFleet(
+  config: Config,
+  { bus, correlations, claims }: Embedded,
+  clock: Clock,
+  log: LogEvents,
+): InProcessFleet {
+  const { payloadBytes } = config.limits;
+  const invoker = createMappedFunctions({
+    functions: config.lambda,
+    baseUrl: pathToFileURL(join(config.root, '/')).href,
+    otherwise: createAwsLambda(config.aws),
+  });
+  const executor = createExecutor({
+    processors: [
+      createLambdaProcessor({ invoker, clock }),
+      createHttpProcessor({
+        agent: createGuardedAgent({ guard: createHostGuard(config.http.allow) }),
+        replyBytes: payloadBytes,
+      }),
+      createKafkaProcessor({ bus, correlations }),
+    ],
+    bus,
+    correlations,
+    claims,
+    payloadBytes,
+    onBug: (bug, { flowId, dispatch }) => log.processorBug(bug, { flowId, state: dispatch.state }),
+  });
+  return createInProcessFleet({
+    bus,
+    executor,
+    backlog: bus.backlog,
+    onFault: (fault, job) => log.jobPutBack(fault, job?.token),
+  });
+}
