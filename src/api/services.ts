@@ -1,13 +1,18 @@
 import type { Blueprint, WorkerSettings } from '../asl/blueprint.ts';
 import type { Json } from '../asl/json.ts';
+import type { Problem } from '../asl/validate/problem.ts';
 import type { HistoryEvent } from '../engine/events.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { FlowId } from '../engine/ids.ts';
 import type { DeadLetter } from '../messages/topics.ts';
+import type { PathEntry } from '../monitor/flow-path.ts';
+import type { Statistics } from '../monitor/statistics.ts';
 import type { BlueprintRecord, StopMode, VersionSummary } from '../ports/blueprint-store.ts';
 import type { FlowDocument, FlowPage, FlowQuery, StatusCount } from '../ports/flow-index.ts';
 import type { Message, Receipt, RemoteConsumers } from '../ports/message-bus.ts';
 import type { WorkerReport } from '../ports/worker-fleet.ts';
+import type { Pushed } from '../registry/push.ts';
+import type { UnservedBlueprint } from '../scheduler/worker-settings.ts';
 
 /**
  * What the API needs of the conductor, and nothing more: the composition hands over objects that fit.
@@ -21,16 +26,6 @@ export interface ApiServices {
   readonly topics: TopicService;
   readonly deadLetters: DeadLetterService;
   readonly health: () => Promise<Health>;
-}
-
-/** A finding of `validate`, with its place in the text. */
-export interface Problem {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly pointer: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly message: string;
 }
 
 /** Only change the record if it still has this revision; else `SFC_PRECONDITION_FAILED`. */
@@ -71,14 +66,6 @@ export interface StoredVersion extends VersionSummary {
   readonly source: string;
   readonly blueprint: Blueprint;
 }
-export interface Pushed {
-  readonly version: number;
-  readonly added: boolean;
-  readonly record: BlueprintRecord;
-  /** Warnings; a document with errors is not stored. */
-  readonly problems: readonly Problem[];
-}
-
 export interface MonitorService {
   search(query: FlowQuery): Promise<FlowPage>;
   counts(): Promise<readonly StatusCount[]>;
@@ -99,25 +86,6 @@ export interface MonitorService {
   /** Calls back for every indexed change of a flow, without waiting; returns what ends it. */
   subscribe(listener: (change: FlowDocument) => void): () => void;
 }
-/** One visit of a state. Times in milliseconds since the epoch. */
-export interface PathEntry {
-  readonly state: string;
-  readonly type: string;
-  /** The id of the event that entered it; `parent` is that of the Parallel or Map around it. */
-  readonly eventId: number;
-  readonly parent?: number;
-  readonly enteredAt: number;
-  readonly exitedAt?: number;
-  readonly status: 'RUNNING' | 'RETRYING' | 'SUCCEEDED' | 'CAUGHT' | 'FAILED' | 'ABORTED';
-  readonly error?: string;
-}
-/** Durations in milliseconds, over the latest ended flows. */
-export interface Statistics {
-  readonly counts: readonly StatusCount[];
-  readonly durationMs?: { readonly p50: number; readonly p95: number; readonly p99: number; readonly flows: number };
-  readonly errors?: readonly { readonly error: string; readonly count: number }[];
-}
-
 /** `SFC_TOKEN_INVALID`, `SFC_TOKEN_SETTLED`. */
 export interface CallbackService {
   success(token: string, output: Json): Promise<void>;
@@ -135,14 +103,6 @@ export interface WorkerService {
     settings: { readonly replicas?: number; readonly concurrency?: number },
   ): Promise<WorkerReport>;
   removeCommon(name: string): Promise<void>;
-}
-
-export interface UnservedBlueprint {
-  readonly blueprint: string;
-  readonly topic: string;
-  /** Jobs on the topic, which other blueprints may share. */
-  readonly waiting: number;
-  readonly reason: string;
 }
 
 /** Topics of the user's own, for services that have no broker client. */

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { Pushed } from '../../registry/push.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
 import { ifRevision, withETag } from '../revision.ts';
@@ -18,7 +19,6 @@ import {
   statisticsView,
 } from '../schemas/blueprint.ts';
 import { answers, body, describeRoute, listOf } from '../schemas/common.ts';
-import type { Pushed } from '../services.ts';
 
 const tags = ['Blueprints'];
 const CHANGE_FAULTS = [

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { Statistics } from '../../monitor/statistics.ts';
 import type { BlueprintRecord, VersionSummary } from '../../ports/blueprint-store.ts';
-import type { Statistics } from '../services.ts';
 import { iso, JsonValue, ProblemEntry, Timestamp } from './common.ts';
 
 const HELLO = {

@@ -36,7 +36,7 @@ describe('sfc push', () => {
     writeFileSync(bad, '{}');
     const { code, out, notes } = await line.run('push', bad);
     expect([code, out]).toEqual([1, '']);
-    expect(notes).toContain(`  ${bad}:1:1 MISSING_STATES There are no States.\n`);
+    expect(notes).toContain(`  ${bad}:1:1 MISSING_FIELD There are no States.\n`);
   });
 
   it('says that a file cannot be read', async () => {

@@ -24,7 +24,7 @@ describe('blueprints', () => {
     expect(headers.get('content-type')).toBe('application/problem+json');
     expect(body).toMatchObject({
       code: 'SFC_INVALID_BLUEPRINT',
-      problems: [{ code: 'MISSING_STATES', pointer: '/States', line: 1, column: 1 }],
+      problems: [{ code: 'MISSING_FIELD', pointer: '/States', line: 1, column: 1 }],
     });
   });
 

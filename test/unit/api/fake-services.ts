@@ -1,6 +1,7 @@
-import type { ApiServices, Problem, StoredDeadLetter } from '../../../src/api/services.ts';
+import type { ApiServices, StoredDeadLetter } from '../../../src/api/services.ts';
 import type { Blueprint } from '../../../src/asl/blueprint.ts';
 import type { Json } from '../../../src/asl/json.ts';
+import type { Problem } from '../../../src/asl/validate/problem.ts';
 import type { HistoryEvent } from '../../../src/engine/events.ts';
 import type { Flow, FlowStatus } from '../../../src/engine/flow.ts';
 import type { FlowId } from '../../../src/engine/ids.ts';
@@ -241,12 +242,12 @@ function checked(token: string): string {
 }
 
 function check(source: string): Problem[] {
-  const missing = { code: 'MISSING_STATES', severity: 'error', pointer: '/States', line: 1, column: 1 } as const;
+  const missing = { code: 'MISSING_FIELD', severity: 'error', pointer: '/States', line: 1, column: 1 } as const;
   try {
     const value = JSON.parse(source) as { States?: unknown } | null;
     return typeof value?.States === 'object' ? [] : [{ ...missing, message: 'There are no States.' }];
   } catch {
-    return [{ ...missing, code: 'NOT_JSON', pointer: '', message: 'This is not JSON.' }];
+    return [{ ...missing, code: 'INVALID_JSON', pointer: '', message: 'This is not JSON.' }];
   }
 }
 
