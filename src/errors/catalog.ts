@@ -226,7 +226,8 @@ export const ERROR_CATALOG = {
     retryable: false,
     scope: 'invocation',
     httpStatus: 422,
-    meaning: "A trigger's Filter, FlowName or Input cannot be evaluated for a record; it was moved to the dead letters.",
+    meaning:
+      "A trigger's Filter, FlowName or Input cannot be evaluated for a record; it was moved to the dead letters.",
     remedy: "Correct the blueprint's trigger or the producer, and replay the dead letter.",
   },
   SFC_UNKNOWN_DEAD_LETTER: {
