@@ -51,15 +51,12 @@ const PASS = shape(
   { choice: [NEXT_OR_END] },
 );
 
+/** What states that do work have in common: their result is shaped, and a failure retried or caught. */
+const WORK = { ...EVERY, ...NEXT, ...IN_OUT, ...RESULT, ...ASSIGN, ...RETRY, ...CATCH };
+
 const TASK = shape(
   {
-    ...EVERY,
-    ...NEXT,
-    ...IN_OUT,
-    ...RESULT,
-    ...ASSIGN,
-    ...RETRY,
-    ...CATCH,
+    ...WORK,
     ...PROCESSOR_FIELDS,
     Resource: anything,
     Parameters: jsonPathOnly(template),
@@ -134,13 +131,7 @@ const PARALLEL = shape(
 
 const MAP = shape(
   {
-    ...EVERY,
-    ...NEXT,
-    ...IN_OUT,
-    ...RESULT,
-    ...ASSIGN,
-    ...RETRY,
-    ...CATCH,
+    ...WORK,
     ...FORK,
     ...MAP_FIELDS,
     Parameters: jsonPathOnly(template),
