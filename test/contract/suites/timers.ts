@@ -70,11 +70,13 @@ export function describeTimers(name: string, setup: () => Promise<TimersSetup>):
 
     it('moves a timer that is set again, earlier or later', async () => {
       timers.start(fire);
-      await timers.set(flowId, [timer(1, 60_000), timer(2, 20)]);
+      await timers.set(flowId, [timer(1, 60_000), timer(2, 500)]);
       await timers.set(flowId, [timer(1, 30)]);
-      await timers.set(flowId, [timer(2, 60)]);
+      const later = timer(2, 700);
+      await timers.set(flowId, [later]);
       await until(() => fired.length === 2);
       expect(entries()).toEqual([1, 2]);
+      expect(fired[1]?.at).toBeGreaterThanOrEqual(later.dueTime);
     });
 
     it('keeps equal ids of different flows apart', async () => {
