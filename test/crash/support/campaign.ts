@@ -31,7 +31,7 @@ export interface CampaignOptions {
 }
 
 export interface Kill {
-  readonly at: CrashPoint | 'random';
+  readonly at: CrashPoint | 'random' | 'closing';
   readonly survived?: number;
   readonly afterMs: number;
   readonly note?: string;
@@ -52,6 +52,8 @@ export interface CampaignResult {
 /** How long a conductor may live that does not come to its point. */
 const LONGEST_LIFE_MS = 4_000;
 const LONGEST_DRAIN_MS = 30_000;
+const LOOK_MS = 150;
+const QUIET_LOOKS = 5;
 const LONGEST_CLOSE_MS = 15_000;
 
 /** Kills a conductor again and again while flows are started, lets the last one finish, and judges what it leaves. */
@@ -149,7 +151,7 @@ async function killAgainAndAgain(stage: Stage): Promise<Kill[]> {
   let queue: CrashPoint[] = [];
   while (!options.isOver(kills)) {
     if (random.chance(options.randomShare)) {
-      kills.push(await killAtRandom(stage));
+      kills.push(await (random.chance(0.25) ? killWhileClosing(stage) : killAtRandom(stage)));
     } else {
       if (queue.length === 0) queue = random.shuffled(options.points ?? POINT_NAMES);
       const point = queue.shift() as CrashPoint;
@@ -185,27 +187,45 @@ function delayAt(point: CrashPoint, random: Random): number {
 }
 
 async function killAtRandom(stage: Stage): Promise<Kill> {
+  const { random } = stage;
   const begun = performance.now();
   const conductor = start(stage);
-  const timer = setTimeout(conductor.kill, stage.random.next() * 2_500);
+  const timer = setTimeout(conductor.kill, random.next() * 2_500);
   const kill = await death(conductor, begun, stage);
   clearTimeout(timer);
   return { at: 'random', ...kill };
 }
 
-async function death(conductor: DyingConductor, begun: number, { violations }: Stage) {
+/** Asks it to end, and does not wait for it. */
+async function killWhileClosing(stage: Stage): Promise<Kill> {
+  const { random } = stage;
+  const begun = performance.now();
+  const conductor = start(stage);
+  const closeAfterMs = random.next() * 1_000;
+  const killAfterMs = closeAfterMs + random.next() * 60;
+  const timers = conductor.ready.then(() => [
+    setTimeout(conductor.terminate, closeAfterMs),
+    setTimeout(conductor.kill, killAfterMs),
+  ]);
+  const kill = await death(conductor, begun, stage, true);
+  for (const timer of await timers) clearTimeout(timer);
+  return { at: 'closing', ...kill };
+}
+
+async function death(conductor: DyingConductor, begun: number, { violations }: Stage, mayEnd = false) {
   const { signal, code, note, errors } = await conductor.ended;
-  if (signal !== 'SIGKILL') violations.add('a conductor ended by itself', String(code ?? signal), errors);
+  if (signal !== 'SIGKILL' && !(mayEnd && code === 0))
+    violations.add('a conductor ended by itself', String(code ?? signal), errors);
   else if (errors !== '') violations.add('a conductor complained', '', errors);
   return { afterMs: Math.round(performance.now() - begun), ...(note === undefined ? {} : { note }) };
 }
 
+/** The index lags a moment: it has to show no open flow for a while. */
 async function allEnded(api: ApiClient): Promise<void> {
-  for (;;) {
+  for (let quiet = 0; quiet < QUIET_LOOKS; quiet++) {
     const { body } = await api.get('/v1/flows?status=RUNNING,PAUSED&limit=1');
-    const { body: health } = await api.get('/healthz');
-    if ((body as { items?: unknown[] }).items?.length === 0 && JSON.stringify(health).includes('ok')) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if ((body as { items?: unknown[] }).items?.length !== 0) quiet = -1;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
 

@@ -7,7 +7,10 @@ export function summaryOf(results: readonly CampaignResult[]) {
     results.reduce((total, result) => total + figure(result), 0);
   const kills = results.flatMap((result) => result.kills);
   const killsAt = Object.fromEntries(
-    [...POINT_NAMES, 'random' as const].map((point) => [point, kills.filter(({ at }) => at === point).length]),
+    [...POINT_NAMES, 'closing' as const, 'random' as const].map((point) => [
+      point,
+      kills.filter(({ at }) => at === point).length,
+    ]),
   );
   const jobs: Record<string, { calls: number; tokens: number; repeated: number }> = {};
   for (const result of results) {
@@ -20,6 +23,8 @@ export function summaryOf(results: readonly CampaignResult[]) {
       };
     }
   }
+  const total = (figure: 'calls' | 'tokens' | 'repeated') =>
+    Object.values(jobs).reduce((before, counts) => before + counts[figure], 0);
   return {
     seeds: results.map(({ seed }) => seed),
     flows: sum(({ flows }) => flows),
@@ -29,6 +34,7 @@ export function summaryOf(results: readonly CampaignResult[]) {
     kills: kills.length,
     killsAt,
     restarts: sum(({ restarts }) => restarts),
+    jobsPerformed: { calls: total('calls'), tokens: total('tokens'), repeated: total('repeated') },
     jobs,
     violations: results.flatMap(({ seed, violations }) => violations.map((violation) => ({ seed, ...violation }))),
   };
