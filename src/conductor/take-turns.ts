@@ -1,7 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Decide } from './decide-flow.ts';
 
 /** How long decisions may hold the thread before timers, sockets and the API get a turn. */
 const LONGEST_MILLISECONDS = 25;
+/** An answer of the API takes several turns of the event loop, and a commit in between. */
+const LONGEST_REST_MILLISECONDS = 250;
 
 /**
  * Decisions that evaluate JSONata are promises, and promises alone never let the event loop go on: a batch of costly ones would
@@ -12,17 +15,17 @@ export function takeTurns<Program>(decide: Decide<Program>): Decide<Program> {
   let since = 0;
 
   function wait(turn: Promise<unknown>): void {
-    const settled = turn
-      .then(ignore, ignore)
-      .then(() => (performance.now() - since > LONGEST_MILLISECONDS ? pass() : undefined));
+    const settled = turn.then(rest, rest);
     last = settled;
-    settled.then(() => {
+    void settled.then(() => {
       if (last === settled) last = undefined;
     });
   }
 
-  async function pass(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+  async function rest(): Promise<void> {
+    const held = performance.now() - since;
+    if (held <= LONGEST_MILLISECONDS) return;
+    await setTimeout(Math.min(held / 4, LONGEST_REST_MILLISECONDS));
     since = performance.now();
   }
 
@@ -38,5 +41,3 @@ export function takeTurns<Program>(decide: Decide<Program>): Decide<Program> {
     return decision;
   };
 }
-
-function ignore(): void {}
