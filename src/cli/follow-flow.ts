@@ -1,5 +1,6 @@
 import type { z } from '@hono/zod-openapi';
-import type { FlowView, HistoryEventView } from '../api/schemas/flow.ts';
+import type { FlowView } from '../api/schemas/flow.ts';
+import type { HistoryEventView } from '../api/schemas/history.ts';
 import type { ApiClient } from './api-client.ts';
 
 export type FlowJson = z.infer<typeof FlowView>;

@@ -5,14 +5,8 @@ import { createRouter, type RouteContext } from '../app.ts';
 import { jsonBody } from '../json-body.ts';
 import { NoBody } from '../schemas/blueprint.ts';
 import { answers, body, describeRoute, present } from '../schemas/common.ts';
-import {
-  FlowIdParam,
-  FlowView,
-  flowView,
-  RetryFlowRequest,
-  SkipStateRequest,
-  StopFlowRequest,
-} from '../schemas/flow.ts';
+import { FlowIdParam, FlowView, flowView } from '../schemas/flow.ts';
+import { RetryFlowRequest, SkipStateRequest, StopFlowRequest } from '../schemas/flow-verb.ts';
 
 const FAULTS = ['SFC_INVALID_REQUEST', 'SFC_UNKNOWN_FLOW', 'SFC_FLOW_ENDED'] as const;
 const common = { method: 'post' as const, tags: ['Flows'] };

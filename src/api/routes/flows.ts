@@ -12,14 +12,10 @@ import {
   FlowView,
   flowSummary,
   flowView,
-  HistoryEventView,
-  HistoryPage,
-  historyEventView,
-  PathView,
-  pathView,
   StartedFlow,
   StartFlowRequest,
 } from '../schemas/flow.ts';
+import { HistoryEventView, HistoryPage, historyEventView, PathView, pathView } from '../schemas/history.ts';
 
 const tags = ['Flows'];
 

@@ -1,12 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import type { HistoryEvent } from '../../engine/events.ts';
 import type { Flow, FlowStatus, Phase, Visit } from '../../engine/flow.ts';
 import type { FlowDocument } from '../../ports/flow-index.ts';
-import type { MonitorService } from '../services.ts';
 import { BlueprintName } from './blueprint.ts';
 import { iso, JsonValue, Page, Timestamp } from './common.ts';
-
-type FlowPath = Awaited<ReturnType<MonitorService['path']>>;
 
 export const FlowIdParam = z.object({
   flowId: z.string().min(1).max(300).openapi({ description: 'The id of a flow.', example: '0198c5c2-7a52-7d6e' }),
@@ -62,10 +58,6 @@ export const FlowFilter = Page.extend({
   to: time('Started before this time.'),
 });
 
-export const HistoryPage = Page.extend({
-  reverse: z.enum(['true', 'false']).default('false').openapi({ description: 'Newest first.', example: 'false' }),
-});
-
 const visitFields = {
   entry: z.int().openapi({ description: 'Numbers the entries of states; never reused.', example: 4 }),
   state: z.string().openapi({ example: 'Charge' }),
@@ -116,62 +108,6 @@ export const FlowView = z
     startedBy: JsonValue.optional().openapi({ description: 'The trigger record or parent flow.' }),
   })
   .openapi('Flow', { title: 'Flow', description: 'The flow as its store holds it.' });
-
-export const HistoryEventView = z
-  .object({
-    id: z.int().openapi({ description: 'From 1, without gaps.', example: 3 }),
-    previousEventId: z.int(),
-    type: z.string().openapi({ example: 'TaskStateEntered' }),
-    timestamp: Timestamp,
-    state: z.string().optional(),
-    details: z.record(z.string(), JsonValue).optional(),
-  })
-  .openapi('HistoryEvent', {
-    title: 'Event',
-    description: "A fact of a flow's history, named as Step Functions names it.",
-  });
-
-export const PathView = z
-  .object({
-    items: z.array(
-      z
-        .object({
-          eventId: z.int().openapi({ description: 'The event that entered it.', example: 2 }),
-          parent: z.int().optional().openapi({ description: '`eventId` of the Parallel or Map around it.' }),
-          state: z.string().openapi({ example: 'Charge' }),
-          type: z.string().openapi({ example: 'Task' }),
-          status: z.enum(['RUNNING', 'RETRYING', 'SUCCEEDED', 'CAUGHT', 'FAILED', 'ABORTED']),
-          enteredAt: Timestamp,
-          exitedAt: Timestamp.optional(),
-          error: z.string().optional(),
-        })
-        .openapi('PathEntry', { title: 'Visit', description: 'One visit of a state.' }),
-    ),
-    isTruncated: z.boolean().openapi({ description: 'The flow has more events than were read for this.' }),
-  })
-  .openapi('Path', { title: 'Path', description: 'The states a flow went through, in the order they were entered.' });
-
-export const StopFlowRequest = z
-  .strictObject({ error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() })
-  .openapi('StopFlowRequest', { title: 'Stop', description: 'Why the flow is aborted.' });
-
-export const RetryFlowRequest = z
-  .strictObject({
-    from: z
-      .string()
-      .min(1)
-      .optional()
-      .openapi({ description: '`Failure` (default), `Start`, or a top-level state.', example: 'Failure' }),
-    input: JsonValue.optional().openapi({ description: "Replaces that state's input." }),
-  })
-  .openapi('RetryFlowRequest', { title: 'Retry', description: 'Where a flow that did not succeed continues.' });
-
-export const SkipStateRequest = z
-  .strictObject({ state: z.string().min(1).openapi({ example: 'Charge' }), output: JsonValue.optional() })
-  .openapi('SkipStateRequest', {
-    title: 'Skip',
-    description: 'Ends the open task as if its job had returned `output`.',
-  });
 
 export function flowSummary(document: FlowDocument) {
   const { startedAt, updatedAt, endedAt, text: _, ...rest } = document;
@@ -225,17 +161,4 @@ function visitView({ entry, state, parent, index, attempt, phase, enteredAt }: V
 function dueTime(phase: Phase): number | undefined {
   if (phase.type === 'wait' || phase.type === 'backoff') return phase.dueTime;
   return phase.type === 'job' || phase.type === 'join' ? phase.timeoutAt : undefined;
-}
-
-export function pathView({ entries, isTruncated }: FlowPath) {
-  const items = entries.map(({ enteredAt, exitedAt, ...entry }) => ({
-    ...entry,
-    enteredAt: iso(enteredAt),
-    exitedAt: exitedAt === undefined ? undefined : iso(exitedAt),
-  }));
-  return { items, isTruncated };
-}
-
-export function historyEventView({ id, previousEventId, type, time, state, details }: HistoryEvent) {
-  return { id, previousEventId, type, timestamp: iso(time), state, details };
 }
