@@ -4,6 +4,7 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** A JSON object: neither null nor a list. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -20,10 +20,12 @@ export interface Failed {
 }
 export type Result<T> = Ok<T> | Failed;
 
+/** What went well, with its value. */
 export function ok<T>(value: T): Ok<T> {
   return { ok: true, value };
 }
 
+/** An ASL error as data: `error` is what retriers and catchers match, `cause` is for people. */
 export function failed(error: string, cause?: string): Failed {
   return { ok: false, error: cause === undefined ? { error } : { error, cause } };
 }

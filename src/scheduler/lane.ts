@@ -25,6 +25,7 @@ export interface LaneOptions {
 
 const BATCH_SIZE = 64;
 
+/** A lane without workers: it takes no jobs until `refresh` finds one that has places for them. */
 export function createLane({ bus, topic, group, begin }: LaneOptions): Lane {
   const workers = new Set<Worker>();
   let queue: JobRecord[] = [];

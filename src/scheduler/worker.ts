@@ -10,6 +10,7 @@ export interface Worker {
   readonly whenIdle: (() => void)[];
 }
 
+/** A worker that does nothing yet. */
 export function createWorker(spec: WorkerSpec): Worker {
   return { spec, busy: 0, done: 0, failed: 0, whenIdle: [] };
 }
@@ -24,6 +25,7 @@ export function idle(worker: Worker): Promise<void> {
   return worker.busy === 0 ? Promise.resolve() : new Promise((resolve) => worker.whenIdle.push(resolve));
 }
 
+/** One job is no longer under way. */
 export function endJob(worker: Worker): void {
   worker.busy--;
   if (worker.busy === 0) for (const resolve of worker.whenIdle.splice(0)) resolve();

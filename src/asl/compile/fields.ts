@@ -20,6 +20,7 @@ export interface FieldCompiler {
   readonly target: (text: string | null | undefined, name: string) => ResultTarget;
 }
 
+/** The compiler of one state's fields; what it throws names the state and the field. */
 export function fieldCompiler(state: string, language: QueryLanguage): FieldCompiler {
   const expect = <T>(result: Result<T>, name: string): T => {
     if (result.ok) return result.value;

@@ -40,6 +40,7 @@ export interface Surroundings {
   readonly schema: (schema: TaskState['InputSchema'], place: string) => SchemaCheck | undefined;
 }
 
+/** Makes one state ready to run, and with it the states inside. Throws `SFC_INVALID_BLUEPRINT` naming state and field. */
 export function compileState(name: string, state: State, around: Surroundings): CompiledState {
   const fields = fieldCompiler(name, state.QueryLanguage ?? around.language);
   switch (state.Type) {

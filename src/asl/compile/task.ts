@@ -10,6 +10,7 @@ interface Around {
   readonly schema: (schema: TaskState['InputSchema'], place: string) => SchemaCheck | undefined;
 }
 
+/** A Task: ASL's fields, and those of SFC that say who does the job and how it answers. */
 export function compileTask(name: string, state: TaskState, fields: FieldCompiler, around: Around): CompiledTask {
   const plain = (value: Json | undefined, field: string) =>
     fields.language === 'JSONata' ? fields.value(value, field) : constant(value);

@@ -14,6 +14,7 @@ export interface Analysis {
   readonly transforms: boolean;
 }
 
+/** What an expression names, binds and calls, found in one walk. */
 export function analyse(root: Node): Analysis {
   const names = new Set<string>();
   const states = new Set<string>();

@@ -28,6 +28,7 @@ export function threwError(text: string, field: string, message: string): Failed
   return evaluationFailed(text, field, `threw an error during evaluation. ${message}`);
 }
 
+/** The expression gave undefined, which is no JSON value. */
 export function returnedNothing(text: string, field: string): Failed {
   return evaluationFailed(text, field, 'returned nothing (undefined).');
 }

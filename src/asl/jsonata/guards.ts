@@ -80,6 +80,7 @@ function guardPredicate(meter: Meter, args: unknown[]): unknown[] {
   return [args[0], Object.assign(weighed, { arity: arity ?? 1 }), ...args.slice(2)];
 }
 
+/** By function: what is weighed before the library is let do it. */
 export const guards: ReadonlyMap<string, Guard> = new Map<string, Guard>([
   ['pad', guardPad],
   ['join', guardJoin],

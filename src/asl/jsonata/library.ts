@@ -37,9 +37,11 @@ export interface Expression {
   evaluate(bindings: Record<string, unknown>, regex: RegexFactory): Promise<unknown>;
 }
 
+/** Called before every node is evaluated. */
 export const entryHook: symbol = Symbol.for('jsonata.__evaluate_entry');
 /** Called with the outer and the new frame for every scope. */
 export const scopeHook: symbol = Symbol.for('jsonata.__createFrame_push');
+/** Called after every node, with its result. */
 export const exitHook: symbol = Symbol.for('jsonata.__evaluate_exit');
 
 /** Parses an expression; throws what the library throws. */

@@ -19,6 +19,7 @@ const meterBrand = Symbol('meter');
 /** The name under which the evaluator's frames hold the meter: no expression can spell it. */
 export const meterName = ' meter';
 
+/** A fresh budget for one evaluation. `keepsWeights` is false where the expression changes values in place. */
 export function createMeter(env: Environment, keepsWeights: boolean): Meter {
   return {
     [meterBrand]: true,

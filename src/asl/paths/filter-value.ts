@@ -5,6 +5,7 @@ import type { Json } from '../json.ts';
 /** What a side of a comparison stands for. A path that finds nothing is `undefined`, which equals nothing, not even itself. */
 export type FilterValue = Json | undefined | RE2JS;
 
+/** A regular expression: it can only be matched, never compared. */
 export function isPattern(value: FilterValue): value is RE2JS {
   return value instanceof RE2JS;
 }
@@ -21,6 +22,7 @@ function decimal(text: string): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
+/** Whether an item of the list equals the value as `==` would say. */
 export function containsValue(list: readonly Json[], value: FilterValue): boolean {
   return list.some((item) => equalValues(value, item));
 }

@@ -3,6 +3,7 @@ import { isObject, type Json } from '../json.ts';
 /** A path function: the value it is applied to and its arguments give a value, or undefined where the function fails. */
 export type PathFunction = (value: Json, parameters: readonly Json[]) => Json | undefined;
 
+/** A function at the end of a path, such as `length()`; undefined where there is none of this name. */
 export function pathFunction(name: string): PathFunction | undefined {
   return Object.hasOwn(functions, name) ? functions[name] : undefined;
 }

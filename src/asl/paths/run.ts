@@ -33,16 +33,19 @@ export type Step = (value: Json, run: Run) => boolean;
  */
 export type Plan = (start: Json, run: Run) => Json | undefined;
 
+/** Begins a run; with `outer` it is one of a path inside that one and shares its visits. */
 export function startRun(document: Json, isStrict: boolean, outer?: Run): Run {
   const shared = outer?.shared ?? { visitsLeft: maxVisits, documentPaths: new Map() };
   return { document, isStrict, results: [], shared, problem: '', isFatal: false };
 }
 
+/** The path, or this branch of a wildcard, finds nothing. */
 export function failRun(run: Run, problem: string): false {
   run.problem = problem;
   return false;
 }
 
+/** The whole path fails, whatever its other branches find. */
 export function abortRun(run: Run, problem: string): false {
   run.isFatal = true;
   return failRun(run, problem);

@@ -9,6 +9,7 @@ export class PathSyntaxError extends Error {
   override readonly name = 'PathSyntaxError';
 }
 
+/** Throws what the parser of paths answers as a syntax problem. */
 export function fail(message: string): never {
   throw new PathSyntaxError(message);
 }

@@ -40,6 +40,7 @@ export interface ParsedPath {
 /** Parses a path inside a path: in a filter or among the arguments of a function. Throws PathSyntaxError. */
 export type ParseNested = (text: string) => ParsedPath;
 
+/** Whether the token leads to one place at most. */
 export function isDefiniteToken(token: Token, isLast: boolean): boolean {
   switch (token.type) {
     case 'names':
@@ -53,6 +54,7 @@ export function isDefiniteToken(token: Token, isLast: boolean): boolean {
   }
 }
 
+/** Whether the path gives one value, not a list of what it found. */
 export function isDefinitePath(path: ParsedPath): boolean {
   return path.tokens.every((token, at) => isDefiniteToken(token, at === path.tokens.length - 1));
 }
@@ -77,6 +79,7 @@ export function tokenText(token: Token): string {
   }
 }
 
+/** The path as Jayway writes it in its messages. */
 export function pathText(path: ParsedPath): string {
   return path.start + path.tokens.map(tokenText).join('');
 }

@@ -5,16 +5,20 @@ import type { Site } from './report.ts';
 /** Looks at one value and reports what is wrong with it. */
 export type Check = (value: Json, at: Location, site: Site) => void;
 
+/** Every value will do. */
 export const anything: Check = () => {};
 
+/** A string. */
 export const text: Check = (value, at, site) => {
   if (typeof value !== 'string') wrongType(at, site, 'String', 'a string');
 };
 
+/** True or false. */
 export const flag: Check = (value, at, site) => {
   if (typeof value !== 'boolean') wrongType(at, site, 'Boolean', 'true or false');
 };
 
+/** An object, whatever is in it. */
 export const anyObject: Check = (value, at, site) => {
   if (!isObject(value)) wrongType(at, site, 'Object', 'an object');
 };
@@ -30,6 +34,7 @@ export interface Range {
   readonly max?: number;
 }
 
+/** A whole number within the range, its ends included. */
 export function integer(range: Range = {}): Check {
   return (value, at, site) => {
     if (typeof value !== 'number' || !Number.isInteger(value)) return wrongType(at, site, 'Integer', 'a whole number');
@@ -37,6 +42,7 @@ export function integer(range: Range = {}): Check {
   };
 }
 
+/** A number within the range, its ends included. */
 export function decimal(range: Range = {}): Check {
   return (value, at, site) => {
     if (typeof value !== 'number') return wrongType(at, site, 'Number', 'a number');
@@ -54,6 +60,7 @@ function inRange(value: number, range: Range, at: Location, site: Site, write: (
   }
 }
 
+/** One of these strings. */
 export function oneOf(...values: readonly string[]): Check {
   return (value, at, site) => {
     if (typeof value === 'string' && values.includes(value)) return;
@@ -74,6 +81,7 @@ export function listOf(check: Check): Check {
   };
 }
 
+/** Reports that the value should have been of another type. */
 export function wrongType(at: Location, site: Site, awsType: string, expected: string): void {
   const message = `"${at.key}" must be ${expected}.`;
   site.report.error('WRONG_TYPE', at, message, { message: `Expected value of type ${awsType}` });

@@ -10,6 +10,7 @@ export const pathOrNull: Check = (value, at, site) => {
   if (value !== null) path(value, at, site);
 };
 
+/** A JSONPath, or a path into the context object (`$$`). */
 export const path: Check = (value, at, site) => {
   if (typeof value !== 'string') return wrongType(at, site, 'String', 'a JSONPath');
   const fault = pathFault(value);
@@ -18,6 +19,7 @@ export const path: Check = (value, at, site) => {
   site.report.error('INVALID_PATH', at, message, { message: 'Value must be a valid JSONPath.' });
 };
 
+/** As ResultPath has it: null discards the result. */
 export const referencePathOrNull: Check = (value, at, site) => {
   if (value !== null) referencePath(value, at, site);
 };

@@ -6,8 +6,10 @@ export interface Location {
   readonly key: string | number;
 }
 
+/** The document itself. */
 export const ROOT: Location = { parent: undefined, key: '' };
 
+/** The place of a field or item inside another place. */
 export function within(parent: Location, key: string | number): Location {
   return { parent, key };
 }

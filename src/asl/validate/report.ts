@@ -27,6 +27,7 @@ export interface Site {
 
 const MAX_PROBLEMS = 500;
 
+/** A report that stops growing after some hundreds of problems, and says so. */
 export function createReport(): Report {
   const problems: Problem[] = [];
 

@@ -23,6 +23,7 @@ export interface Shape {
   readonly choice: readonly (readonly string[])[];
 }
 
+/** The fields that an object may have, each with its check; unknown ones are problems. */
 export function shape(
   fields: Readonly<Record<string, Check | Field>>,
   rules: Partial<Omit<Shape, 'fields'>> = {},
@@ -34,12 +35,15 @@ export function shape(
   return { fields: new Map(entries), required: [], exclusive: [], choice: [], ...rules };
 }
 
+/** Only where the query language is JSONPath. */
 export function jsonPathOnly(check: Check): Field {
   return { check, language: 'JSONPath' };
 }
+/** Only where the query language is JSONata. */
 export function jsonataOnly(check: Check): Field {
   return { check, language: 'JSONata' };
 }
+/** One of SFC's own fields: unknown in the dialect `asl`. */
 export function sfcOnly(check: Check): Field {
   return { check, sfc: true };
 }

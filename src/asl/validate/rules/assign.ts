@@ -16,6 +16,7 @@ export interface VariableScope {
   readonly followers: Map<string, ReadonlySet<string>>;
 }
 
+/** The variables of one machine, inside those of the machine around it. ASL: Workflow variables. */
 export function openScope(states: JsonObject, container = '', outer?: VariableScope): VariableScope {
   return { outer, container, states, assigners: new Map(), followers: new Map() };
 }

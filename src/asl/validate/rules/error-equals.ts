@@ -8,6 +8,7 @@ import type { Site } from '../report.ts';
 const WILDCARD = 'States.ALL';
 const textList = listOf(text);
 
+/** A list of error names. ASL: Errors. */
 export const checkErrorEquals: Check = (value, at, site) => {
   textList(value, at, site);
 };

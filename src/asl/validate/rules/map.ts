@@ -24,6 +24,7 @@ export function processorSite(processor: Json, site: Site): { readonly site: Sit
   return { site: { ...site, type }, isolated: true };
 }
 
+/** What holds between the fields of a Map, distributed or not. ASL: Map State. */
 export function checkMap(state: JsonObject, at: Location, site: Site): void {
   const field = processorOf(state);
   const config = field === undefined ? undefined : configOf(member(state, field));

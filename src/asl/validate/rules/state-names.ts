@@ -6,6 +6,7 @@ export type StateNames = Set<string>;
 
 const MAX_STATE_NAME_LENGTH = 80;
 
+/** Length, and that no other state of the whole document has the name. ASL: States. */
 export function checkStateName(name: string, at: Location, site: Site, names: StateNames): void {
   if (name === '' || [...name].length > MAX_STATE_NAME_LENGTH) {
     const message = `The name of a state has 1 to ${MAX_STATE_NAME_LENGTH} characters; ${name === '' ? 'give one' : 'shorten it'}.`;

@@ -3,10 +3,12 @@ import { type Check, wrongType } from '../checks.ts';
 /** Kafka's own rule for the names of topics; consumer groups of SFC follow it, since they become parts of topic names. */
 const TOPIC = /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/;
 
+/** Whether Kafka takes it as a topic's name. */
 export function isTopic(name: string): boolean {
   return TOPIC.test(name);
 }
 
+/** A topic's name, as Kafka takes it. */
 export const checkTopic: Check = (value, at, site) => {
   if (typeof value !== 'string') return wrongType(at, site, 'String', 'a string');
   if (isTopic(value)) return;

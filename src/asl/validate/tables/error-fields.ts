@@ -3,6 +3,7 @@ import { referencePathOrNull, template } from '../expressions.ts';
 import { checkErrorEquals } from '../rules/error-equals.ts';
 import { jsonataOnly, jsonPathOnly, shape } from '../shape.ts';
 
+/** The longest time that AWS takes in a field of seconds. */
 export const MAX_SECONDS = 99_999_999;
 
 /** One entry of Retry. ASL: Errors, Retrying after error. */
