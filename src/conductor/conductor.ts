@@ -120,6 +120,7 @@ export function createConductor<Program>(options: ConductorOptions<Program>): Co
     return recoverFlows({
       flowStore,
       bus,
+      timers,
       publish,
       openEffects,
       pageSize: options.recovery?.pageSize ?? 100,

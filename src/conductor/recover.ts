@@ -3,12 +3,14 @@ import type { FlowId } from '../engine/ids.ts';
 import { type InputRecord, inputsTopic } from '../messages/topics.ts';
 import type { FlowStore, StoredFlow } from '../ports/flow-store.ts';
 import type { Message, MessageBus } from '../ports/message-bus.ts';
+import type { Timers } from '../ports/timers.ts';
 import type { OpenEffects } from './decide-flow.ts';
 import type { Publication, Publish } from './publish.ts';
 
 export interface RecoveryOptions {
   readonly flowStore: Pick<FlowStore, 'openFlows' | 'load'>;
   readonly bus: Pick<MessageBus, 'send'>;
+  readonly timers: Pick<Timers, 'cancel'>;
   readonly publish: Publish;
   readonly openEffects: OpenEffects;
   /** Flows read at once. */
@@ -50,8 +52,9 @@ export async function recoverFlows(options: RecoveryOptions): Promise<void> {
 
 async function recoverPage(
   after: string | undefined,
-  { flowStore, bus, publish, openEffects, pageSize, isOurs }: RecoveryOptions,
+  options: RecoveryOptions,
 ): Promise<{ readonly flows: number; readonly nextAfter?: string }> {
+  const { flowStore, bus, publish, openEffects, pageSize, isOurs } = options;
   const page = await flowStore.openFlows({ limit: pageSize, ...(after === undefined ? {} : { after }) });
   const ids = page.items.filter((id) => !isOurs(id));
   const stored = await Promise.all(ids.map((id) => flowStore.load(id)));
@@ -62,7 +65,21 @@ async function recoverPage(
     flows.map((flow) => openPublication(flow, openEffects)),
     [],
   );
+  await Promise.all(flows.map((flow) => cancelSettled(flow, options)));
   return { flows: flows.length, ...(page.nextAfter === undefined ? {} : { nextAfter: page.nextAfter }) };
+}
+
+/** A flow that went on after it was read has cancelled timers that were then set once more. */
+async function cancelSettled(
+  { flow, revision }: StoredFlow,
+  { flowStore, timers, openEffects }: RecoveryOptions,
+): Promise<void> {
+  const set = openEffects(flow).filter(({ type }) => type === 'SetTimer');
+  const now = set.length === 0 ? undefined : await flowStore.load(flow.id);
+  if (now === undefined || now.revision === revision) return;
+  const open = new Set(openEffects(now.flow).map(({ id }) => id));
+  const settled = set.map(({ id }) => id).filter((id) => !open.has(id));
+  if (settled.length > 0) await timers.cancel(flow.id, settled);
 }
 
 function hasNotBegun(flow: Flow): boolean {

@@ -70,6 +70,27 @@ describe('a start', () => {
     expect(jobsOf(stage)).toEqual(['a:job:1.1']);
   });
 
+  it('takes back the timers of a flow that went on while it was recovered', async () => {
+    const { before, begun } = await restarted();
+    let isFirst = true;
+    const flowStore: typeof before.flowStore = {
+      ...before.flowStore,
+      load: async (flowId) => {
+        const stored = await before.flowStore.load(flowId);
+        if (!isFirst || flowId !== begun) return stored;
+        isFirst = false;
+        await stage.conductor.handle(batchOf(9, [[begun, success(1)]]));
+        stage.timersCancelled.length = 0;
+        return stored;
+      },
+    };
+    const stage = createStage({ flowStore });
+    await stage.conductor.start();
+    await stage.conductor.recovered();
+    expect(stage.timersSet.map(({ id }) => id)).toEqual(['timeout:1.1']);
+    expect(stage.timersCancelled).toEqual(['timeout:1.1']);
+  });
+
   it('begins what it has only paused', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
