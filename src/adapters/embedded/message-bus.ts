@@ -13,10 +13,11 @@ import type {
 import { type BrowsePage, browse } from './browse.ts';
 import type { BusSettings } from './bus-settings.ts';
 import { deliver, type Member, type Place, toDelivered, toText } from './consumer-place.ts';
+import { type EmbeddedTopic, type Group, rowOf } from './embedded-topic.ts';
 import type { Entry, LogRecord } from './partition-log.ts';
 import type { RecordRow } from './record-procedures.ts';
 import { createRemoteConsumers } from './remote-consumers.ts';
-import { createTopics, type EmbeddedTopic, type Group } from './topic-registry.ts';
+import { createTopics } from './topic-registry.ts';
 import type { Writer } from './writer.ts';
 
 export interface BusParts {
@@ -122,7 +123,7 @@ export function createMessageBus({ file, database, writer, clock, settings }: Bu
     }
     const reservations = topics.reservations(topic);
     try {
-      await writer.submit('appendRecords', topics.rowOf(topic), reservations, rows);
+      await writer.submit('appendRecords', rowOf(topic), reservations, rows);
     } catch (error) {
       settle(topic, pending, 'dropped');
       throw error;

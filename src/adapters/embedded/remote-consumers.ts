@@ -1,7 +1,8 @@
 import { SfcError } from '../../errors/sfc-error.ts';
 import type { Delivered, RemoteConsumers } from '../../ports/message-bus.ts';
 import { type Place, toText } from './consumer-place.ts';
-import type { Group, Topics } from './topic-registry.ts';
+import type { Group } from './embedded-topic.ts';
+import type { Topics } from './topic-registry.ts';
 
 export interface RemoteParts {
   readonly topics: Topics;

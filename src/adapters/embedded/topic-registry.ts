@@ -1,33 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/clock.ts';
 import type { BusSettings } from './bus-settings.ts';
-import { createPlace, type Member, type Place } from './consumer-place.ts';
-import { createPartitionLog, type PartitionLog } from './partition-log.ts';
-import { createPollers, type Pollers } from './pollers.ts';
-import type { ExpiredRow, PlaceRow, ReservationRow, TopicRow } from './record-procedures.ts';
+import { createPlace } from './consumer-place.ts';
+import { type EmbeddedTopic, type Group, passedByAll, rowOf } from './embedded-topic.ts';
+import { createPartitionLog } from './partition-log.ts';
+import { createPollers } from './pollers.ts';
+import type { ReservationRow } from './record-procedures.ts';
 import { guarded } from './store-error.ts';
 import { createStoredRecords, type StoredPartition } from './stored-records.ts';
-import type { LazyUnit, Writer } from './writer.ts';
-
-export interface EmbeddedTopic {
-  readonly id: number;
-  readonly name: string;
-  readonly logs: readonly PartitionLog[];
-  readonly groups: Map<string, Group>;
-  /** By partition: offsets below are never given out again, whatever happens. */
-  readonly reserved: number[];
-  readonly retentionMs: number;
-  turn: number;
-  isStored: boolean;
-}
-export interface Group {
-  readonly name: string;
-  readonly topic: EmbeddedTopic;
-  readonly places: readonly Place[];
-  readonly members: Member[];
-  readonly pollers: Pollers;
-  turn: number;
-}
+import { createTopicProgress } from './topic-progress.ts';
+import type { Writer } from './writer.ts';
 
 export interface TopicsParts {
   readonly file: string;
@@ -37,7 +19,6 @@ export interface TopicsParts {
   readonly settings: BusSettings;
 }
 
-const RESERVED_AT_ONCE = 100_000;
 const SWEEP_MS = 10 * 60_000;
 const MOST_REMOVED_AT_ONCE = 1_000;
 
@@ -48,15 +29,12 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
   const selectPlaces = database.prepare('SELECT consumer_group, partition, next FROM group_offsets WHERE topic = ?');
   const records = createStoredRecords(file, database);
   const byName = new Map<string, EmbeddedTopic>();
-  const dirtyPlaces = new Set<Place>();
-  const dirtyTopics = new Set<EmbeddedTopic>();
-  const groupOf = new Map<Place, Group>();
+  const progress = createTopicProgress(writer);
   let lastId = 0;
 
   for (const row of guarded(file, () => selectTopics.all())) {
     restore(Number(row['id']), String(row['name']), Number(row['partitions']));
   }
-  writer.addLazySource(collect);
   const sweeper = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS).unref();
 
   function restore(id: number, name: string, partitions: number): void {
@@ -105,90 +83,12 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
     if (known !== undefined) return known;
     const places = topic.logs.map((log, partition) => createPlace(log, partition, 0));
     const made: Group = { name, topic, places, members: [], pollers: createPollers(), turn: 0 };
-    for (const place of places) groupOf.set(place, made);
     topic.groups.set(name, made);
     return made;
-  }
-  function rowOf({ id, name, logs }: EmbeddedTopic): TopicRow {
-    return { id, name, partitions: logs.length };
   }
   function partitionOf(topic: EmbeddedTopic, key: string | undefined): number {
     const count = topic.logs.length;
     return key === undefined ? topic.turn++ % count : hash(key) % count;
-  }
-
-  /** Reservations that must be stored with the offsets just given out, or soon where they belong to no durable record. */
-  function reservations(topic: EmbeddedTopic): ReservationRow[] {
-    const rows: ReservationRow[] = [];
-    for (const [partition, log] of topic.logs.entries()) {
-      if (log.next() > (topic.reserved[partition] ?? 0)) rows.push([partition, log.next() + RESERVED_AT_ONCE]);
-    }
-    return rows;
-  }
-  function confirm(topic: EmbeddedTopic, rows: readonly ReservationRow[]): void {
-    for (const [partition, reserved] of rows) topic.reserved[partition] = reserved;
-  }
-  function reserveSoon(topic: EmbeddedTopic): void {
-    if (dirtyTopics.has(topic) || reservations(topic).length === 0) return;
-    dirtyTopics.add(topic);
-    writer.noteLazyWork();
-  }
-
-  /** Everything below `next` is done. Stored with the next transaction, for what is delivered again does no harm. */
-  function acknowledge(group: Group, place: Place, next: number, isDurable: boolean): void {
-    place.next = Math.max(place.next, next);
-    place.log.trim(passedByAll(group.topic, place.partition));
-    if (!isDurable) return;
-    dirtyPlaces.add(place);
-    writer.noteLazyWork();
-  }
-  function passedByAll(topic: EmbeddedTopic, partition: number): number {
-    let passed = Number.POSITIVE_INFINITY;
-    for (const { places } of topic.groups.values()) passed = Math.min(passed, places[partition]?.next ?? 0);
-    return passed;
-  }
-  function placeRow(group: Group, place: Place): PlaceRow {
-    return [group.topic.id, group.name, place.partition, place.next];
-  }
-  function expiredRows(group: Group, place: Place): ExpiredRow[] {
-    if (group.topic.retentionMs > 0) return [];
-    return [[group.topic.id, place.partition, passedByAll(group.topic, place.partition)]];
-  }
-  /** As `acknowledge`, but durable when it resolves. */
-  async function acknowledgeNow(group: Group, place: Place, next: number): Promise<void> {
-    acknowledge(group, place, next, false);
-    const changes = { topic: rowOf(group.topic), reservations: reservations(group.topic) };
-    await writer.submit('savePlaces', [changes], [placeRow(group, place)], expiredRows(group, place));
-    confirm(group.topic, changes.reservations);
-  }
-
-  function collect(): LazyUnit | undefined {
-    if (dirtyPlaces.size === 0 && dirtyTopics.size === 0) return undefined;
-    const places = [...dirtyPlaces];
-    const changed = new Set(dirtyTopics);
-    dirtyPlaces.clear();
-    dirtyTopics.clear();
-    const placeRows: PlaceRow[] = [];
-    const expired: ExpiredRow[] = [];
-    for (const place of places) {
-      const group = groupOf.get(place);
-      if (group === undefined) continue;
-      if (!group.topic.isStored) changed.add(group.topic);
-      placeRows.push(placeRow(group, place));
-      expired.push(...expiredRows(group, place));
-    }
-    const changes = [...changed].map((topic) => ({ topic: rowOf(topic), reservations: reservations(topic) }));
-    return {
-      unit: ['savePlaces', changes, placeRows, expired],
-      stored: () => {
-        for (const topic of changed) topic.isStored = true;
-        for (const { topic, reservations } of changes) confirm(open(topic.name), reservations);
-      },
-      failed: () => {
-        for (const place of places) dirtyPlaces.add(place);
-        for (const topic of changed) dirtyTopics.add(topic);
-      },
-    };
   }
 
   /** Removes what is older than its retention and was passed by every group. */
@@ -214,13 +114,8 @@ export function createTopics({ file, database, writer, clock, settings }: Topics
   return {
     open,
     group,
-    rowOf,
     partitionOf,
-    reservations,
-    confirm,
-    reserveSoon,
-    acknowledge,
-    acknowledgeNow,
+    ...progress,
     sweep,
     backlog(topicName: string, groupName: string): number {
       const topic = open(topicName);
