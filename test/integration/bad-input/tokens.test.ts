@@ -8,7 +8,7 @@ beforeAll(async () => {
   scene = createScene({ lambda: { Ask: './ask.mjs' } });
   scene.write(
     'ask.mjs',
-    "import { writeFileSync } from 'node:fs'; export const handler = async ({ token, name }) => writeFileSync(`token-${name}`, token);",
+    'import { writeFileSync } from "node:fs"; export const handler = async ({ token, name }) => writeFileSync("token-" + name, token);',
   );
   server = await scene.dev();
   await server.push(
