@@ -5,6 +5,7 @@ import type { FlowStore, StoredFlow } from '../ports/flow-store.ts';
 import type { Message, MessageBus } from '../ports/message-bus.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { OpenEffects } from './decide-flow.ts';
+import { isPoison } from './faults.ts';
 import type { Publication, Publish } from './publish.ts';
 
 export interface RecoveryOptions {
@@ -57,9 +58,11 @@ async function recoverPage(
   const { flowStore, bus, publish, openEffects, pageSize, isOurs } = options;
   const page = await flowStore.openFlows({ limit: pageSize, ...(after === undefined ? {} : { after }) });
   const ids = page.items.filter((id) => !isOurs(id));
-  const stored = await Promise.all(ids.map((id) => flowStore.load(id)));
-  const flows = stored.filter((flow) => flow !== undefined);
-  const starts = flows.filter(({ flow }) => hasNotBegun(flow)).map(({ flow }) => startMessage(flow.id));
+  const stored = await Promise.all(ids.map((id) => loadReadable(id, flowStore)));
+  const flows = stored.filter((flow) => typeof flow === 'object');
+  const accepted = flows.filter(({ flow }) => hasNotBegun(flow)).map(({ flow }) => flow.id);
+  // The handler of inputs meets the fault of an unreadable flow again, and puts it among the dead letters.
+  const starts = [...accepted, ...ids.filter((_, index) => stored[index] === 'unreadable')].map(startMessage);
   if (starts.length > 0) await bus.send(inputsTopic, starts);
   await publish(
     flows.map((flow) => openPublication(flow, openEffects)),
@@ -67,6 +70,19 @@ async function recoverPage(
   );
   await Promise.all(flows.map((flow) => cancelSettled(flow, options)));
   return { flows: flows.length, ...(page.nextAfter === undefined ? {} : { nextAfter: page.nextAfter }) };
+}
+
+/** A flow whose own state is damaged must not keep the others from going on. */
+async function loadReadable(
+  flowId: FlowId,
+  flowStore: RecoveryOptions['flowStore'],
+): Promise<StoredFlow | 'unreadable' | undefined> {
+  try {
+    return await flowStore.load(flowId);
+  } catch (fault) {
+    if (isPoison(fault)) return 'unreadable';
+    throw fault;
+  }
 }
 
 /** A flow that went on after it was read has cancelled timers that were then set once more. */

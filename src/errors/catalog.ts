@@ -145,6 +145,13 @@ export const ERROR_CATALOG = {
     meaning: 'A file of the data directory is damaged or not ours.',
     remedy: 'Restore the directory from a backup, or move it away and start with an empty one.',
   },
+  SFC_FLOW_UNREADABLE: {
+    retryable: false,
+    scope: 'flow',
+    httpStatus: 500,
+    meaning: 'The stored state of one flow is damaged; other flows go on.',
+    remedy: 'Restore the data directory from a backup, or start the flow anew under another name.',
+  },
   SFC_STORE_FULL: {
     retryable: true,
     scope: 'invocation',

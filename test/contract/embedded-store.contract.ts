@@ -140,7 +140,7 @@ describe('embedded store', () => {
       damaged.close();
       const embedded = await start();
       await expect(embedded.flowStore.load(bad.id)).rejects.toMatchObject({
-        code: 'SFC_STORE_CORRUPT',
+        code: 'SFC_FLOW_UNREADABLE',
         message: expect.stringContaining(bad.id),
       });
       expect(await embedded.flowStore.load(good.id)).toMatchObject({ flow: good });

@@ -24,6 +24,7 @@ export function correlationProcedures(database: DatabaseSync) {
   );
   const oldReplies = database.prepare('SELECT max(number) AS number FROM replies WHERE received_at < ?');
   const removeReplies = database.prepare('DELETE FROM replies WHERE number <= ? AND received_at < ?');
+  const removeExpectations = database.prepare('DELETE FROM expectations WHERE reply <= ?');
 
   return {
     /** The reply (JSON text) that the token met, now or before. */
@@ -52,7 +53,9 @@ export function correlationProcedures(database: DatabaseSync) {
     },
     removeOldReplies(before: number): void {
       const last = oldReplies.get(before)?.['number'];
-      if (typeof last === 'number') removeReplies.run(last, before);
+      if (typeof last !== 'number') return;
+      removeExpectations.run(last);
+      removeReplies.run(last, before);
     },
   };
 }

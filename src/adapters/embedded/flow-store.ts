@@ -60,10 +60,9 @@ export function createFlowStore({
     try {
       return decodeFlow(body);
     } catch (cause) {
-      throw new SfcError('SFC_STORE_CORRUPT', `The state of flow ${flowId} in ${file} is damaged.`, {
+      throw new SfcError('SFC_FLOW_UNREADABLE', `The state of flow ${flowId} in ${file} is damaged.`, {
         cause,
         details: { file, flowId },
-        hint: 'Only this flow is affected. Restore the file from a backup, or stop the flow and start it anew.',
       });
     }
   }

@@ -34,6 +34,22 @@ describe('a start', () => {
     expect(stage.conductor.health()).toMatchObject({ isRecovering: false, recoveredFlows: 2, isHealthy: true });
   });
 
+  it('passes by a flow whose state is damaged, and begins it so that the dead letters name it', async () => {
+    const { before, begun } = await restarted();
+    const fault = new SfcError('SFC_FLOW_UNREADABLE', 'The state of flow a-begun is damaged.');
+    const flowStore = {
+      ...before.flowStore,
+      load: async (id: FlowId) => (id === begun ? Promise.reject(fault) : before.flowStore.load(id)),
+    };
+    const stage = createStage({ flowStore });
+    await stage.conductor.start();
+    await stage.conductor.recovered();
+    expect(startsOf(stage)).toEqual(['c-accepted', 'a-begun']);
+    expect(stage.conductor.health().isHealthy).toBe(true);
+    await stage.conductor.handle(batchOf(9, [[begun, START]]));
+    expect(stage.sentTo('sfc.dead-letters')).toMatchObject([{ code: 'SFC_FLOW_UNREADABLE', key: begun }]);
+  });
+
   it('takes new inputs while it recovers', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
