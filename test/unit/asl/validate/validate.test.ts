@@ -165,10 +165,13 @@ describe('validate: speed', () => {
   ])('grows no faster than the text: %s', (_, write) => {
     const cost = (length: number) => {
       const text = write(length);
-      validate(text);
-      const start = performance.now();
-      validate(text);
-      return performance.now() - start;
+      const times = Array.from({ length: 4 }, () => {
+        const start = performance.now();
+        validate(text);
+        return performance.now() - start;
+      });
+      // Whatever else the computer did meanwhile, the quickest one has least of it.
+      return Math.min(...times);
     };
     cost(200);
     expect(cost(4000)).toBeLessThan(20 * 6 * Math.max(cost(200), 1));
