@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Kill, runCampaign } from './support/campaign.ts';
+import { type Kill, runCampaign, USUAL } from './support/campaign.ts';
 import type { Mutation } from './support/mutations.ts';
 import { type CrashPoint, POINT_NAMES } from './support/points.ts';
 
-/** `SEED` of a failed run repeats its kills and inputs: `npm run test:crash -- --seed SEED --minutes 1`. */
+/** Repeats the kills and inputs of a failed run: `npm run test:crash -- --seed SEED --minutes 1 --verbose`. */
 const SEED = Date.now() % 1_000_000;
 const MINUTES = 3;
 
@@ -17,8 +17,7 @@ describe('crash', () => {
       const { kills, violations, acceptedStarts, flows } = await runCampaign({
         seed: SEED,
         isOver: (soFar) => missing(soFar).length === 0 || performance.now() - begun > 120_000,
-        randomShare: 0.1,
-        flowsPerSecond: 40,
+        ...USUAL,
         log: (line) => lines.push(line),
       });
       expect(violations, lines.join('\n')).toEqual([]);
@@ -41,7 +40,7 @@ describe('crash', () => {
       points: [point],
       randomShare: 0,
       flowsPerSecond: 30,
-      drainMs: 6_000,
+      drainMs: 10_000,
       mutation,
     });
     expect(violations.map(({ what }) => what)).toContainEqual(expect.stringMatching(complaint));

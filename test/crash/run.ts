@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { runCampaign } from './support/campaign.ts';
+import { runCampaign, USUAL } from './support/campaign.ts';
 import { summaryOf } from './support/summary.ts';
 
 /** The long form: campaigns of about two minutes, one after the other. Prints a summary as JSON; violations make it fail. */
@@ -20,12 +20,12 @@ for (let seed = Number(values.seed ?? begun % 1_000_000_000); end - Date.now() >
   const result = await runCampaign({
     seed,
     isOver: () => Date.now() >= killsEnd,
-    randomShare: 0.25,
-    flowsPerSecond: 40,
+    ...USUAL,
     ...(values.verbose ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
   });
   const { flows, kills, violations } = result;
   process.stderr.write(`seed ${seed}: ${flows} flows, ${kills.length} kills, ${violations.length} violations\n`);
+  for (const violation of violations) process.stderr.write(`  ${JSON.stringify(violation)}\n`);
   results.push(result);
 }
 const summary = summaryOf(results);

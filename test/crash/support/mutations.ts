@@ -19,7 +19,7 @@ export const MUTATIONS = {
       subscribe: <T>(subscription: Subscription<T>) => {
         if (subscription.group !== 'sfc.conductor') return ports.bus.subscribe(subscription);
         const handle: typeof subscription.handle = async (batch) => {
-          setTimeout(() => void subscription.handle(batch).catch(() => undefined), 40);
+          setTimeout(() => void subscription.handle(batch).catch(() => undefined), 100);
         };
         return ports.bus.subscribe({ ...subscription, handle });
       },
