@@ -34,10 +34,12 @@ export function answerInput(draft: Draft, input: Input): boolean | Work<boolean>
     case 'FireTimer':
       return fireTimer(draft, input);
     case 'StopFlow':
+      startFlow(draft);
       return stopFlow(draft, input);
     case 'RetryFlow':
       return retryFlow(draft, input);
     case 'PauseFlow':
+      startFlow(draft);
       return pauseFlow(draft, input);
     case 'ResumeFlow':
       return resumeFlow(draft, input, (visit) => expire(draft, visit));
@@ -48,6 +50,7 @@ export function answerInput(draft: Draft, input: Input): boolean | Work<boolean>
   }
 }
 
+/** False where the flow has begun. A verb may overtake the start of a flow that was accepted; then it begins the flow itself. */
 function startFlow(draft: Draft): boolean {
   const { flow, facts, program } = draft;
   if (flow.entryCount > 0 || flow.startedAt !== undefined || flow.endedAt !== undefined) return false;

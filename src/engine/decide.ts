@@ -21,7 +21,7 @@ export function decide(program: Program, flow: Flow, input: Input, facts: Facts)
 
 function* decideWork(program: Program, flow: Flow, input: Input, facts: Facts): Work<Decision> {
   const draft = createDraft(program, flow, facts);
-  const beginsRun = input.type === 'StartFlow' || input.type === 'RetryFlow';
+  const beginsRun = flow.startedAt === undefined || input.type === 'RetryFlow';
   if (!beginsRun) holdWhereAsked(draft);
   const answer = answerInput(draft, input);
   const isAnswer = typeof answer === 'boolean' ? answer : yield* answer;
@@ -32,7 +32,8 @@ function* decideWork(program: Program, flow: Flow, input: Input, facts: Facts): 
 }
 
 function holdWhereAsked(draft: Draft): void {
-  if (draft.facts.hold !== undefined && draft.flow.status === 'RUNNING') hold(draft, draft.facts.hold);
+  const { flow, facts } = draft;
+  if (facts.hold !== undefined && flow.status === 'RUNNING' && flow.startedAt !== undefined) hold(draft, facts.hold);
 }
 
 /** Steps of expressions, about a tenth of a second: other flows wait while one is decided. */

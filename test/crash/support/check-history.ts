@@ -17,7 +17,7 @@ export function checkHistory(flow: Flow, events: readonly HistoryEvent[], { add 
   const complain = (what: string, detail?: unknown) => add(what, flow.id, detail ?? events.map(brief));
   if (!events.every(({ id }, at) => id === at + 1)) complain('a history has gaps or repetitions');
   if (events.length !== flow.eventCount) complain('a history is not as long as its flow says', flow.eventCount);
-  if (!beginsWell(flow, events)) complain('a history does not begin with its start');
+  if (events[0]?.type !== 'ExecutionStarted') complain('a history does not begin with its start');
   if (events.some(({ time }, at) => time < (events[at - 1]?.time ?? 0))) complain('a history goes back in time');
   if (events.some(({ id, previousEventId }) => previousEventId >= id)) complain('an event points ahead');
   checkEnds(flow, events, complain);
@@ -27,18 +27,12 @@ export function checkHistory(flow: Flow, events: readonly HistoryEvent[], { add 
 
 type Complain = (what: string, detail?: unknown) => void;
 
-/** A verb that came before a flow began, because the conductor died right after accepting it, may come first. */
-function beginsWell({ startedAt }: Flow, events: readonly HistoryEvent[]): boolean {
-  const first = events.find(({ type }) => type !== 'ExecutionPaused' && type !== 'ExecutionResumed');
-  return first?.type === (startedAt === undefined ? 'ExecutionAborted' : 'ExecutionStarted');
-}
-
-function checkEnds({ status, run, startedAt }: Flow, events: readonly HistoryEvent[], complain: Complain): void {
+function checkEnds({ status, run }: Flow, events: readonly HistoryEvent[], complain: Complain): void {
   const ends = events.filter(({ type }) => END_TYPES.has(type));
   if (events.at(-1)?.type !== ENDS[status]) complain('a history does not end as its flow', status);
   if (ends.length !== run) complain('a flow ended more or less than once in a run');
   const starts = events.filter(({ type }) => type === 'ExecutionStarted').length;
-  if (starts !== (startedAt === undefined ? 0 : 1)) complain('a flow began not once');
+  if (starts !== 1) complain('a flow began not once');
   if (events.filter(({ type }) => type === 'ExecutionRedriven').length !== run - 1) complain('a retry counts twice');
 }
 

@@ -138,9 +138,11 @@ describe('a paused flow', () => {
   });
 
   it('may be paused before it has begun', async () => {
-    const tombstone = await follow(accepted(machine({ A: task() })), verb('PauseFlow'));
-    const begun = await given(tombstone).when({ type: 'StartFlow' }).then(['ExecutionStarted']);
+    const begun = await given(accepted(machine({ A: task() })))
+      .when(verb('PauseFlow'))
+      .then(['ExecutionStarted', 'ExecutionPaused']);
     expect(begun.flow.status).toBe('PAUSED');
+    await given(begun).when({ type: 'StartFlow' }).changesNothing();
   });
 
   it('holds every branch, in the order of entries', async () => {

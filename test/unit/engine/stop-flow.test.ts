@@ -25,7 +25,9 @@ describe('StopFlow', () => {
   });
 
   it('stops a flow that has not begun; its start then does nothing', async () => {
-    const ended = await given(accepted(definition)).when(verb('StopFlow')).then(['ExecutionAborted']);
+    const ended = await given(accepted(definition))
+      .when(verb('StopFlow'))
+      .then(['ExecutionStarted', 'ExecutionAborted']);
     await given(ended).when({ type: 'StartFlow' }).changesNothing();
     const again = await follow(ended, verb('RetryFlow'));
     expect(again.effects.map(({ id }) => id)).toEqual(['job:2.1', 'wait:3.0']);
