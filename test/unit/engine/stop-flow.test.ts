@@ -30,7 +30,7 @@ describe('StopFlow', () => {
       .then(['ExecutionStarted', 'ExecutionAborted']);
     await given(ended).when({ type: 'StartFlow' }).changesNothing();
     const again = await follow(ended, verb('RetryFlow'));
-    expect(again.effects.map(({ id }) => id)).toEqual(['job:2.1', 'wait:3.0']);
+    expect(again.effects.map(({ id }) => id)).toEqual(['job:3.1', 'wait:4.0']);
     await given(again).when({ type: 'StartFlow' }).changesNothing();
   });
 
