@@ -23,8 +23,8 @@ export async function serveTopic({ topic, group, work, url = process.env.SFC_URL
     try {
       const { items } = await call(`${place}/records?max=100&waitSeconds=20`);
       const answered = await Promise.all(items.map(async (record) => ({ record, reply: await once(record) })));
-      for (const [to, records] of Map.groupBy(answered, ({ record }) => record.headers['sfc-reply-topic'])) {
-        if (to) await call(`${url}/v1/topics/${to}/records`, { records: records.map(({ reply }) => reply) });
+      for (const [to, records] of byReplyTopic(answered)) {
+        await call(`${url}/v1/topics/${to}/records`, { records: records.map(({ reply }) => reply) });
       }
       for (const record of lastOfEachPartition(items)) {
         await call(`${place}/offsets`, { partition: record.partition, offset: record.offset });
@@ -44,6 +44,16 @@ async function replyOf(record, work) {
   } catch (error) {
     return { value: { cause: error.message }, headers: { ...headers, 'sfc-error': error.name } };
   }
+}
+
+/** Records of which no reply is wanted are left out. */
+function byReplyTopic(answered) {
+  const groups = new Map();
+  for (const one of answered) {
+    const to = one.record.headers['sfc-reply-topic'];
+    if (to) groups.set(to, [...(groups.get(to) ?? []), one]);
+  }
+  return groups;
 }
 
 function lastOfEachPartition(records) {
