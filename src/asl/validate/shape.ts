@@ -2,6 +2,7 @@ import type { QueryLanguage } from '../blueprint.ts';
 import { isObject, type Json, type JsonObject, member } from '../json.ts';
 import { type Check, wrongType } from './checks.ts';
 import { type Location, within } from './location.ts';
+import { nearestName } from './nearest-name.ts';
 import type { AwsWords, Site } from './report.ts';
 
 /** One field of a shape: how to check its value, and where it is allowed at all. */
@@ -61,7 +62,7 @@ export function checkShape(value: Json, expected: Shape, at: Location, site: Sit
   }
   for (const name of Object.keys(value)) {
     const field = expected.fields.get(name);
-    if (field === undefined || (field.sfc && site.dialect === 'asl')) unknownField(name, at, site, field);
+    if (field === undefined || (field.sfc && site.dialect === 'asl')) unknownField(name, at, site, expected);
     else if (field.language !== undefined && field.language !== site.language)
       wrongLanguage(name, field.language, at, site);
     else field.check(value[name] as Json, within(at, name), site);
@@ -110,12 +111,18 @@ function reportConflict(present: readonly string[], group: readonly string[], at
   site.report.error('CONFLICTING_FIELDS', at, `Give only one of ${list(present)}.`, aws);
 }
 
-function unknownField(name: string, at: Location, site: Site, field: Field | undefined): void {
+function unknownField(name: string, at: Location, site: Site, { fields }: Shape): void {
   const message =
-    field === undefined
-      ? `"${name}" is not a field that can stand here; remove it.`
+    fields.get(name) === undefined
+      ? `"${name}" is not a field that can stand here; ${instead(name, site, fields)}`
       : `"${name}" is a field of Service Flow Conductor that AWS Step Functions does not have; remove it.`;
   site.report.error('UNKNOWN_FIELD', within(at, name), message, { message: `Field '${name}' is not supported`, at });
+}
+
+function instead(name: string, site: Site, fields: Shape['fields']): string {
+  const allowed = [...fields].filter(([, field]) => isAllowed(field, site)).map(([known]) => known);
+  const near = nearestName(name, allowed);
+  return near === undefined ? 'remove it.' : `did you mean "${near}"?`;
 }
 
 function wrongLanguage(name: string, language: QueryLanguage, at: Location, site: Site): void {
