@@ -117,6 +117,8 @@ export interface DeadLetterService {
     readonly items: readonly StoredDeadLetter[];
     readonly nextCursor?: string;
   }>;
+  /** `SFC_UNKNOWN_DEAD_LETTER`. */
+  get(id: string): Promise<StoredDeadLetter>;
   /** Appends the record to its topic again. */
   replay(id: string): Promise<Receipt>;
 }

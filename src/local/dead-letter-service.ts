@@ -21,6 +21,7 @@ export function createDeadLetterService(bus: Pick<EmbeddedBus, 'send' | 'browse'
       const { items, nextCursor } = bus.browse(deadLettersTopic.name, cursor, limit);
       return { items: items.map(letterOf), ...(nextCursor === undefined ? {} : { nextCursor }) };
     },
+    get: async (id) => find(id),
     replay: async (id) => {
       const [receipt] = await send(bus, find(id));
       return receipt as Receipt;

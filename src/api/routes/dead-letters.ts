@@ -15,6 +15,17 @@ const list = describeRoute({
   responses: answers(200, 'A page of dead letters.', listOf(DeadLetterView, 'DeadLetterList'), ['SFC_INVALID_REQUEST']),
 });
 
+const show = describeRoute({
+  method: 'get',
+  path: '/v1/dead-letters/{id}',
+  operationId: 'getDeadLetter',
+  summary: 'Read a dead letter',
+  description: 'The whole record, and why it could not be processed. It stays after a replay.',
+  tags,
+  request: { params: DeadLetterParams },
+  responses: answers(200, 'The dead letter.', DeadLetterView, ['SFC_INVALID_REQUEST', 'SFC_UNKNOWN_DEAD_LETTER']),
+});
+
 const replay = describeRoute({
   method: 'post',
   path: '/v1/dead-letters/{id}/replay',
@@ -32,5 +43,8 @@ export function deadLetterRoutes({ services: { deadLetters } }: RouteContext) {
       const { items, nextCursor } = await deadLetters.list(present(context.req.valid('query')));
       return context.json({ items: items.map(deadLetterView), nextCursor }, 200);
     })
+    .openapi(show, async (context) =>
+      context.json(deadLetterView(await deadLetters.get(context.req.valid('param').id)), 200),
+    )
     .openapi(replay, async (context) => context.json(await deadLetters.replay(context.req.valid('param').id), 200));
 }

@@ -13,7 +13,7 @@ interface DeadLetterPage {
   readonly nextCursor?: string;
 }
 
-/** Characters of a reason in the table; `--json` has all of them. */
+/** Characters of a reason in the table; `show` and `--json` have all of them. */
 const MOST = 120;
 
 export function addDeadLetterCommands(program: Command, io: Io): void {
@@ -31,6 +31,15 @@ export function addDeadLetterCommands(program: Command, io: Io): void {
     });
 
   letters
+    .command('show')
+    .description('The whole record and the whole reason.')
+    .argument('<id>', 'the id of a dead letter')
+    .action(async (id: string, _: object, command: Command) => {
+      const { api, print } = contextOf(command, io);
+      print(await api.get<DeadLetterJson>(`/v1/dead-letters/${encodeURIComponent(id)}`), describeLetter);
+    });
+
+  letters
     .command('replay')
     .description('Appends the record to its topic again.')
     .argument('<id>', 'the id of a dead letter')
@@ -39,6 +48,26 @@ export function addDeadLetterCommands(program: Command, io: Io): void {
       const receipt = await api.send<{ topic: string }>('POST', `/v1/dead-letters/${encodeURIComponent(id)}/replay`);
       print(receipt, ({ topic }) => `${id}: appended to ${topic} again\n`);
     });
+}
+
+/** What happened, without the advice that follows it. */
+export function reasonOf(message: string): string {
+  return shortened(/^.*?[.!?](?=\s+[A-Z]|$)/s.exec(message)?.[0] ?? message);
+}
+
+export function describeLetter(letter: DeadLetterJson): string {
+  const { id, topic, group, partition, offset, key, headers, code, message, failedAt, value } = letter;
+  const rows: (readonly [string, string])[] = [
+    ['id', id],
+    ['failed', localTime(failedAt)],
+    ['topic', `${topic} (${group}), partition ${partition}, offset ${offset}`],
+    ['code', code],
+    ['why', message],
+    ...(key === undefined ? [] : [['key', key] as const]),
+    ...Object.entries(headers).map(([name, text]) => ['header', `${name}: ${text}`] as const),
+    ['value', value],
+  ];
+  return rows.map(([name, text]) => `${name.padEnd(8)}${text}\n`).join('');
 }
 
 function shortened(text: string): string {
@@ -53,7 +82,7 @@ function describePage(io: Io, { items, nextCursor }: DeadLetterPage): string {
     { title: 'FAILED', text: ({ failedAt }) => localTime(failedAt) },
     { title: 'TOPIC', text: ({ topic, group }) => `${topic} (${group})` },
     { title: 'CODE', text: ({ code }) => code, style: () => 'red' },
-    { title: 'WHY', text: ({ message }) => shortened(message) },
+    { title: 'WHY', text: ({ message }) => reasonOf(message) },
   ]);
   return nextCursor === undefined ? text : `${text}more: --cursor ${nextCursor}\n`;
 }

@@ -226,13 +226,19 @@ export function createFakeServices(): FakeServices {
     },
     deadLetters: {
       list: async ({ limit }) => ({ items: letters.slice(0, limit) }),
+      get: async (id) => letterOf(letters, id),
       replay: async (id) => {
-        const letter = letters.find((item) => item.id === id);
-        if (!letter) throw new SfcError('SFC_UNKNOWN_DEAD_LETTER', `No dead letter has the id ${id}.`);
+        const letter = letterOf(letters, id);
         return { topic: letter.topic, partition: 0, offset: 9 };
       },
     },
   };
+}
+
+function letterOf<T extends { readonly id: string }>(letters: readonly T[], id: string): T {
+  const letter = letters.find((item) => item.id === id);
+  if (!letter) throw new SfcError('SFC_UNKNOWN_DEAD_LETTER', `No dead letter has the id ${id}.`);
+  return letter;
 }
 
 function checked(token: string): string {

@@ -39,6 +39,7 @@ describe('/openapi.json', () => {
         "get /v1/blueprints/{name}/versions/{version}",
         "get /v1/blueprints/{name}/workers",
         "get /v1/dead-letters",
+        "get /v1/dead-letters/{id}",
         "get /v1/events",
         "get /v1/flows",
         "get /v1/flows/{flowId}",

@@ -103,6 +103,8 @@ describe('dead letters', () => {
     expect((await get('/v1/dead-letters')).body.items).toMatchObject([
       { id: '0-1', failedAt: '1970-01-01T00:00:00.000Z' },
     ]);
+    expect((await get('/v1/dead-letters/0-1')).body).toMatchObject({ id: '0-1', topic: 'orders' });
+    expect((await get('/v1/dead-letters/none')).body.code).toBe('SFC_UNKNOWN_DEAD_LETTER');
     expect((await post('/v1/dead-letters/0-1/replay')).body).toEqual({ topic: 'orders', partition: 0, offset: 9 });
     expect((await post('/v1/dead-letters/none/replay')).body.code).toBe('SFC_UNKNOWN_DEAD_LETTER');
   });
