@@ -38,7 +38,7 @@ export const ERROR_CATALOG = {
     scope: 'invocation',
     httpStatus: 404,
     meaning: 'No flow has this id.',
-    remedy: 'Look the flow up with `sfc flows`; check that the server uses the expected data directory.',
+    remedy: 'Look the flow up with `sfc flows list`; check that the server uses the expected data directory.',
   },
   SFC_FLOW_NAME_TAKEN: {
     retryable: false,
@@ -136,7 +136,7 @@ export const ERROR_CATALOG = {
     scope: 'invocation',
     httpStatus: 503,
     meaning: 'Another process holds the data directory.',
-    remedy: 'Stop the other process, or give this one a directory of its own.',
+    remedy: 'Stop the other process, or give this one a directory of its own with `--directory`.',
   },
   SFC_STORE_CORRUPT: {
     retryable: false,
@@ -213,14 +213,16 @@ export const ERROR_CATALOG = {
     scope: 'flow',
     httpStatus: 422,
     meaning: 'A job names a Lambda function that `sfc.config.json` maps to nothing.',
-    remedy: 'Map the ARN to a local module or a URL in `sfc.config.json`, or let AWS be called with `aws.lambda`.',
+    remedy:
+      'Map the ARN to a local module or a URL in `sfc.config.json`, or let AWS be called with `aws.lambda`; then start again, since settings are read at the start only.',
   },
   SFC_HOST_NOT_ALLOWED: {
     retryable: false,
     scope: 'flow',
     httpStatus: 403,
     meaning: 'A job calls a host that the configuration does not allow.',
-    remedy: 'Add the host to the allowed hosts in `sfc.config.json`, if it is meant to be called.',
+    remedy:
+      'Add the host to the allowed hosts in `sfc.config.json`, if it is meant to be called; then start again, since settings are read at the start only.',
   },
   SFC_RECORD_UNREADABLE: {
     retryable: false,
@@ -242,7 +244,7 @@ export const ERROR_CATALOG = {
     scope: 'invocation',
     httpStatus: 404,
     meaning: 'No dead letter has this id.',
-    remedy: 'List them with `sfc dead-letters list`; one that was replayed is gone.',
+    remedy: 'Take the id from `sfc dead-letters list`.',
   },
   SFC_INTERNAL: {
     retryable: false,

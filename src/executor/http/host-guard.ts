@@ -26,7 +26,7 @@ export function createHostGuard(allow: readonly string[]): HostGuard {
         return undefined;
       }
       const place = isIP(host) === 0 ? `${host} (${address})` : host;
-      return `${place} is not a public address. To call it, add ${JSON.stringify(`${host}:${port}`)} to "http": { "allow": […] } in sfc.config.json.`;
+      return `${place} is not a public address. To call it, add ${JSON.stringify(`${host}:${port}`)} to "http": { "allow": […] } in sfc.config.json and start again: settings are read at the start only.`;
     },
   };
 }

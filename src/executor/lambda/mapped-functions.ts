@@ -59,7 +59,7 @@ function match<T>(targets: ReadonlyMap<string, T>, names: readonly (string | und
 }
 
 function unmapped({ functionName }: LambdaRequest, key: string): LambdaReply {
-  const hint = `SFC_UNMAPPED_LAMBDA: map it in sfc.config.json, "lambda": { ${JSON.stringify(key)}: "./module.mjs#handler" }, or a URL instead of the module; or call Lambda itself: "aws": { "lambda": true }`;
+  const hint = `SFC_UNMAPPED_LAMBDA: map it in sfc.config.json, "lambda": { ${JSON.stringify(key)}: "./module.mjs#handler" }, or a URL instead of the module; or call Lambda itself: "aws": { "lambda": true }. Then start again: settings and modules are read at the start only`;
   return {
     error: serviceError('ResourceNotFoundException', `Function not found: ${functionName}. ${hint}`, 404, randomUUID()),
   };
