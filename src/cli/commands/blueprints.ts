@@ -100,7 +100,7 @@ function nameOf(file: string): string {
 
 function describePushed({ name, version, added, blueprint }: PushedJson): string {
   const what = added ? `${name}: version ${version} is stored` : `${name}: version ${version} has this content already`;
-  if (blueprint.activeVersion === version) return `${what} and active\n`;
+  if (blueprint.activeVersion === version) return `${what} and ${added ? 'active' : 'is active'}\n`;
   return `${what}; activate it with: sfc activate ${name} ${version}\n`;
 }
 

@@ -23,7 +23,7 @@ describe('sfc push', () => {
       notes: '',
     });
     expect((await line.run('push', file, '--activate')).out).toBe(
-      'hello: version 1 has this content already and active\n',
+      'hello: version 1 has this content already and is active\n',
     );
     expect(JSON.parse((await line.run('push', file, '--name', 'other', '--json')).out)).toMatchObject({
       name: 'other',
