@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SfcError } from '../../errors/sfc-error.ts';
@@ -25,7 +25,13 @@ export function lockDirectory(directory: string): DirectoryLock {
     throw fault.code === 'SFC_STORE_BUSY' ? busy(directory, pidFile) : fault;
   }
   const held = database;
-  return { release: () => held.close() };
+  return {
+    release: () => {
+      // Before the lock goes: afterwards the file may be the next holder's.
+      removePid(pidFile);
+      held.close();
+    },
+  };
 }
 
 function makeDirectory(directory: string): void {
@@ -45,6 +51,15 @@ function busy(directory: string, pidFile: string): SfcError {
   return new SfcError('SFC_STORE_BUSY', `${holder} holds the data directory ${directory}.`, {
     details: { directory, ...(pid === undefined ? {} : { pid }) },
   });
+}
+
+/** The file only tells people who holds the lock: one that stays does no harm. */
+function removePid(pidFile: string): void {
+  try {
+    rmSync(pidFile, { force: true });
+  } catch {
+    // The lock itself must be released all the same.
+  }
 }
 
 function readPid(pidFile: string): number | undefined {
