@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -65,6 +66,7 @@ describe('embedded store', () => {
       expect(await fails()).toMatchObject({ code: 'SFC_STORE_BUSY', message: expect.stringContaining(directory) });
       expect((await fails()).message).toContain(`${process.pid}`);
       await first.close();
+      expect(existsSync(join(directory, 'lock.pid'))).toBe(false);
       await (await start()).close();
     });
 
