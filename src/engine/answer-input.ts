@@ -16,6 +16,7 @@ import { startParallel } from './states/parallel.ts';
 import { attemptTask, heartbeatRecorded, taskEnded, taskStarted, taskTimedOut } from './states/task.ts';
 import { waitExpired } from './states/wait.ts';
 import { stopFlow, timeOutFlow } from './stop-flow.ts';
+import { setFlowTimer } from './timers.ts';
 import type { Work } from './work.ts';
 
 /** Applies the input; false where nothing that it could answer is open. */
@@ -56,12 +57,7 @@ function startFlow(draft: Draft): boolean {
   if (flow.entryCount > 0 || flow.startedAt !== undefined || flow.endedAt !== undefined) return false;
   flow.startedAt = facts.now;
   recordAfter(draft, 0, 'ExecutionStarted', { input: flow.input, roleArn: roleArn(facts, flow) });
-  if (program.timeoutSeconds !== undefined) {
-    const id = `flow-timeout:0.${flow.run}`;
-    const dueTime = facts.now + program.timeoutSeconds * 1000;
-    draft.effects.push({ type: 'SetTimer', id, entry: 0, attempt: flow.run, kind: 'flow-timeout', dueTime });
-    flow.timeoutAt = dueTime;
-  }
+  setFlowTimer(draft);
   const root = { parent: undefined, index: 0, variables: {}, lastEvent: 0, silent: undefined };
   beginVisit(draft, { ...root, state: program.root.startAt, input: flow.input });
   return true;

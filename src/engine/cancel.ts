@@ -1,6 +1,7 @@
 import { closeVisit, type Draft, openVisit, record, recordAfter } from './draft.ts';
-import type { Phase, Visit } from './flow.ts';
+import type { Visit } from './flow.ts';
 import { parentOf, stateOf } from './scope.ts';
+import { cancelTimers, timersOf } from './timers.ts';
 
 /** Breaks off visits and all that runs within them: jobs and timers are cancelled; the history says so unless `silently`. */
 export function cancelVisits(
@@ -41,28 +42,7 @@ export function childrenOf(draft: Draft, entry: number): Visit[] {
 export function cancelWork(draft: Draft, visit: Visit): void {
   const { entry, attempt, phase } = visit;
   if (phase.type === 'job') draft.effects.push({ type: 'CancelJob', id: `cancel:${entry}.${attempt}`, entry, attempt });
-  for (const kind of timersOf(phase)) draft.effects.push({ type: 'CancelTimer', id: `${kind}:${entry}.${attempt}` });
-}
-
-function timersOf(phase: Phase): readonly string[] {
-  switch (phase.type) {
-    case 'wait':
-    case 'backoff':
-      return [phase.type];
-    case 'job':
-      return jobTimers(phase);
-    case 'join':
-      return phase.timeoutAt === undefined ? [] : ['join-timeout'];
-    default:
-      return [];
-  }
-}
-
-function jobTimers(phase: Extract<Phase, { type: 'job' }>): readonly ('timeout' | 'heartbeat')[] {
-  const timers: ('timeout' | 'heartbeat')[] = [];
-  if (phase.timeoutAt !== undefined) timers.push('timeout');
-  if (phase.heartbeatAt !== undefined) timers.push('heartbeat');
-  return timers;
+  cancelTimers(draft, timersOf(visit));
 }
 
 function recordAbort(draft: Draft, visit: Visit): void {

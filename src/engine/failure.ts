@@ -6,9 +6,9 @@ import { type Draft, type OpenVisit, record } from './draft.ts';
 import { matchesError } from './error-names.ts';
 import type { Visit } from './flow.ts';
 import { catchersOf, isHandled, retriersOf } from './handled.ts';
-import { setPhase } from './phases.ts';
 import { findRetrier, retryDelay } from './retry.ts';
 import { environment, stateOf } from './scope.ts';
+import { setPhase } from './timers.ts';
 import { failScope, forgetUnfinished, keepUnfinished, leave } from './transition.ts';
 import type { Work } from './work.ts';
 

@@ -6,6 +6,7 @@ import { beginOperation } from './operations.ts';
 import { stateOf } from './scope.ts';
 import { startIterations } from './states/map.ts';
 import { startBranch } from './states/parallel.ts';
+import { setFlowTimer } from './timers.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -26,18 +27,7 @@ export function* retryFlow(draft: Draft, verb: RetryFlow): Work<boolean> {
   delete flow.error;
   delete flow.unfinished;
   const redriven = recordAfter(draft, flow.eventCount, 'ExecutionRedriven', { redriveCount: flow.run - 1, from });
-  if (program.timeoutSeconds !== undefined) {
-    flow.timeoutAt = facts.now + program.timeoutSeconds * 1000;
-    const id = `flow-timeout:0.${flow.run}`;
-    draft.effects.push({
-      type: 'SetTimer',
-      id,
-      entry: 0,
-      attempt: flow.run,
-      kind: 'flow-timeout',
-      dueTime: flow.timeoutAt,
-    });
-  }
+  setFlowTimer(draft);
   const stood = topLevel(unfinished).at(-1);
   if (stood !== undefined && (from === 'Failure' || from === stood.state)) {
     const kept = from === 'Failure' ? unfinished : besides(unfinished, stood);

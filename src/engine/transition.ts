@@ -7,6 +7,7 @@ import { beginVisit, closeVisit, type Draft, type EventDetails, type OpenVisit, 
 import type { StateTypeName } from './events.ts';
 import type { FlowStatus, Visit } from './flow.ts';
 import { isHandledAround } from './handled.ts';
+import { cancelTimers, flowTimerOf } from './timers.ts';
 
 /** Records the state's exit and goes on to the next state, or ends the scope. Sizes were checked where the outcome was made. */
 export function leave(
@@ -105,9 +106,7 @@ export function forgetUnfinished(draft: Draft): void {
 export function endFlow(draft: Draft, status: Exclude<FlowStatus, 'RUNNING' | 'PAUSED'>): void {
   const { flow } = draft;
   cancelVisits(draft, Object.values(flow.visits), { silently: true });
-  if (draft.program.timeoutSeconds !== undefined) {
-    draft.effects.push({ type: 'CancelTimer', id: `flow-timeout:0.${flow.run}` });
-  }
+  cancelTimers(draft, flowTimerOf(flow));
   flow.visits = {};
   flow.status = status;
   flow.endedAt = draft.facts.now;

@@ -6,8 +6,8 @@ import { resultOutcome } from '../data-flow.ts';
 import { type Draft, type OpenVisit, openVisit, record } from '../draft.ts';
 import { failEvaluation, failState } from '../failure.ts';
 import type { ChildrenPhase, Visit } from '../flow.ts';
-import { setPhase } from '../phases.ts';
 import { stateOf } from '../scope.ts';
+import { cancelTimers, setPhase, timersOf } from '../timers.ts';
 import { leave } from '../transition.ts';
 import type { Work } from '../work.ts';
 import { outputsOf } from './children.ts';
@@ -108,9 +108,7 @@ function collect(forks: readonly Visit[], isSingle: boolean): Json {
 
 /** The forks are collected: the rest of their branches is cancelled, or goes on on its own. */
 function settle(draft: Draft, visit: OpenVisit, state: CompiledJoin, forks: readonly Visit[]): void {
-  if (visit.phase.type === 'join' && visit.phase.timeoutAt !== undefined) {
-    draft.effects.push({ type: 'CancelTimer', id: `join-timeout:${visit.entry}.${visit.attempt}` });
-  }
+  if (visit.phase.type === 'join') cancelTimers(draft, timersOf(visit));
   for (const fork of forks) {
     const phase = forkPhase(fork);
     const own = openVisit(draft, fork.entry);

@@ -9,8 +9,8 @@ import { failEvaluation, failState } from '../failure.ts';
 import type { JobPhase } from '../flow.ts';
 import type { ReportJobResult } from '../inputs.ts';
 import { integerOf } from '../numbers.ts';
-import { setPhase } from '../phases.ts';
 import { environment } from '../scope.ts';
+import { cancelTimers, setPhase, timersOf } from '../timers.ts';
 import { leave } from '../transition.ts';
 import type { Work } from '../work.ts';
 import { recordFailed, recordScheduled, recordStarted, recordSubmitted, recordSucceeded } from './task-events.ts';
@@ -55,7 +55,7 @@ export function* taskEnded(
   result: ReportJobResult['result'],
 ): Work<void> {
   recordStarted(draft, visit, state);
-  cancelTimers(draft, visit);
+  cancelTimers(draft, timersOf(visit));
   if ('error' in result) return yield* taskFailed(draft, visit, state, result.error);
   const size = checkSize(draft, result.output, `The state/task '${state.processor.text}' returned a result`);
   if (!size.ok) return yield* taskFailed(draft, visit, state, size.error);
@@ -101,13 +101,6 @@ export function heartbeatRecorded(draft: Draft, visit: OpenVisit): void {
 /** Only the heartbeat's timer is to be set again. */
 function withoutTimeout({ timeoutAt: _, ...phase }: JobPhase): JobPhase {
   return phase;
-}
-
-function cancelTimers(draft: Draft, visit: OpenVisit): void {
-  const { entry, attempt, phase } = visit;
-  if (phase.type !== 'job') return;
-  if (phase.timeoutAt !== undefined) draft.effects.push({ type: 'CancelTimer', id: `timeout:${entry}.${attempt}` });
-  if (phase.heartbeatAt !== undefined) draft.effects.push({ type: 'CancelTimer', id: `heartbeat:${entry}.${attempt}` });
 }
 
 function schemaViolation(visit: OpenVisit, what: 'input' | 'result', violation: string): AslError {

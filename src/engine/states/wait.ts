@@ -7,8 +7,8 @@ import { parseTimestamp } from '../../asl/timestamp.ts';
 import { evaluate, inState, passOutcome, selectInput } from '../data-flow.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
-import { setPhase } from '../phases.ts';
 import { environment } from '../scope.ts';
+import { setPhase } from '../timers.ts';
 import { failScope, leave } from '../transition.ts';
 import type { Work } from '../work.ts';
 
