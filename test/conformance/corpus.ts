@@ -20,13 +20,20 @@ export interface Compare {
 export interface Case {
   readonly id: string;
   readonly family: string;
+  readonly area: string;
   readonly definition: unknown;
+  /** `state:Task`, `choice:IsNull`, `intrinsic:States.Hash` … */
+  readonly features: readonly string[];
+  /** Of validation cases: whose verdict it is. */
+  readonly authority?: string;
+  readonly expected?: { readonly events?: unknown };
 }
 export interface Verdict {
   readonly id: string;
   readonly pass: boolean;
   /** Of execution cases: 1 outcome, 2 task parameters, 3 cause, 4 history sequence, 5 history details. */
   readonly level?: number;
+  /** Null where the recording says nothing about it. */
   readonly checks: Readonly<Record<string, boolean | null>>;
   readonly why: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 
 /**
- * Ends the output with `N passed, N failed`, and writes the same line to the file that SFC_TEST_TOTALS names.
+ * Ends the output with the notes that tests left (`task.meta.notes`) and `N passed, N failed`; writes the last line to the file
+ * that SFC_TEST_TOTALS names.
  * A file or suite that fails without a failed test in it, and an error outside all tests, count as one failure each.
  */
 export default class TotalsReporter implements Reporter {
@@ -11,7 +12,7 @@ export default class TotalsReporter implements Reporter {
     const file = process.env['SFC_TEST_TOTALS'];
     if (file) writeFileSync(file, `${line}\n`);
     // The default reporter prints its summary in the same hook: the line must come after it.
-    process.once('exit', () => process.stdout.write(`${line}\n`));
+    process.once('exit', () => process.stdout.write(`${[...notesOf(modules), line].join('\n')}\n`));
   }
 }
 
@@ -35,4 +36,8 @@ function totalsLine(modules: readonly TestModule[], unhandledErrors: number): st
   }
   const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
   return `${totals.passed} passed, ${totals.failed} failed${skipped}`;
+}
+
+function notesOf(modules: readonly TestModule[]): string[] {
+  return modules.flatMap((module) => [...module.children.allTests()].flatMap((test) => test.meta().notes ?? []));
 }
