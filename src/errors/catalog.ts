@@ -246,6 +246,20 @@ export const ERROR_CATALOG = {
     meaning: 'No dead letter has this id.',
     remedy: 'Take the id from `sfc dead-letters list`.',
   },
+  SFC_INVALID_MOCKS: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 400,
+    meaning: 'Mocks break the format of a mock configuration, or do not fit the blueprint.',
+    remedy: 'Correct the listed problems; the format is that of AWS Step Functions Local (`docs/testing.md`).',
+  },
+  SFC_MOCK_MISSING: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 422,
+    meaning: 'A simulated flow makes a call that its mocks have no answer for.',
+    remedy: 'Mock the named state, for as many calls as it makes: no real service is called.',
+  },
   SFC_INTERNAL: {
     retryable: false,
     scope: 'invocation',
