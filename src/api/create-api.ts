@@ -4,6 +4,7 @@ import { SfcError } from '../errors/sfc-error.ts';
 import { createRouter, type RouteContext } from './app.ts';
 import { type GuardOptions, guard } from './guard.ts';
 import { problemResponse, toProblem } from './problem.ts';
+import { activityRoutes } from './routes/activities.ts';
 import { blueprintVersionRoutes } from './routes/blueprint-versions.ts';
 import { blueprintRoutes } from './routes/blueprints.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
@@ -57,6 +58,7 @@ export function createApi(services: ApiServices, options: ApiOptions): OpenAPIHo
     flowVerbRoutes,
     eventRoutes,
     taskRoutes,
+    activityRoutes,
     workerRoutes,
     topicRoutes,
     deadLetterRoutes,

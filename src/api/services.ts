@@ -22,6 +22,7 @@ export interface ApiServices {
   readonly registry: RegistryService;
   readonly monitor: MonitorService;
   readonly callbacks: CallbackService;
+  readonly activities: ActivityService;
   readonly workers: WorkerService;
   readonly topics: TopicService;
   readonly deadLetters: DeadLetterService;
@@ -91,6 +92,16 @@ export interface CallbackService {
   success(token: string, output: Json): Promise<void>;
   failure(token: string, error: { readonly error: string; readonly cause?: string }): Promise<void>;
   heartbeat(token: string): Promise<void>;
+}
+
+export interface ActivityService {
+  /** Undefined where no task came in time. */
+  take(request: {
+    readonly activity: string;
+    readonly workerName?: string;
+    readonly waitMs: number;
+    readonly signal?: AbortSignal;
+  }): Promise<{ readonly token: string; readonly input: Json } | undefined>;
 }
 
 export interface WorkerService {

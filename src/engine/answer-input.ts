@@ -27,7 +27,7 @@ export function answerInput(draft: Draft, input: Input): boolean | Work<boolean>
     case 'ContinueFlow':
       return continueFlow(draft, input.sequence);
     case 'ReportJobStarted':
-      return withJob(draft, input, (visit, state) => taskStarted(draft, visit, state, input.submitted));
+      return withJob(draft, input, (visit, state) => taskStarted(draft, visit, state, input));
     case 'ReportJobResult':
       return withJob(draft, input, (visit, state) => taskEnded(draft, visit, state, input.result));
     case 'RecordHeartbeat':

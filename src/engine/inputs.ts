@@ -27,10 +27,15 @@ export interface StartFlow {
   readonly type: 'StartFlow';
 }
 
-/** The executor handed the job over: TaskStarted, or TaskSubmitted where the service answered a callback or `.sync` call. */
+/**
+ * The job is in other hands: TaskStarted, and TaskSubmitted where the service answered a callback or `.sync` call; ActivityStarted
+ * where a worker took it.
+ */
 export interface ReportJobStarted extends TokenRef {
   readonly type: 'ReportJobStarted';
   readonly submitted?: Json;
+  /** Of an activity's worker, as it calls itself. */
+  readonly workerName?: string;
 }
 
 /** The one answer of a job. */

@@ -27,8 +27,8 @@ export type JobResult = { readonly output: Json } | { readonly error: AslError }
 export type Answer =
   /** `durable`: the result exists nowhere else any more, so its report must survive a crash. */
   | { readonly type: 'Result'; readonly result: JobResult; readonly durable?: true }
-  /** The result comes later on another way: by a reply topic or by a callback. */
-  | { readonly type: 'HandedOver'; readonly submitted: Json };
+  /** The result comes later on another way: by a reply topic or by a callback. What the service said to it, where it said something. */
+  | { readonly type: 'HandedOver'; readonly submitted?: Json };
 
 export function succeeded(output: Json): Answer {
   return { type: 'Result', result: { output } };

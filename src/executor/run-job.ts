@@ -75,7 +75,7 @@ async function perform(ports: ExecutorPorts, record: JobRecord, signal: AbortSig
 function unsupported(resource: string): Answer {
   return failed(
     'SFC.UnsupportedProcessor',
-    `No processor of this installation performs ${resource}. It performs Lambda functions (arn:aws:lambda:…), arn:aws:states:::lambda:invoke, http(s)://… and kafka://…`,
+    `No processor of this installation performs ${resource}. It performs Lambda functions (arn:aws:lambda:…), arn:aws:states:::lambda:invoke, activities (arn:aws:states:…:activity:…), http(s)://… and kafka://…`,
   );
 }
 

@@ -11,6 +11,7 @@ import type { Config } from '../config.ts';
 import { decide } from '../engine/decide.ts';
 import type { FlowId } from '../engine/ids.ts';
 import { openEffects } from '../engine/open-effects.ts';
+import { createActivities } from '../ingest/activities.ts';
 import { createCallbacks } from '../ingest/callbacks.ts';
 import { createDeadLetters } from '../ingest/dead-letters.ts';
 import { createReplies } from '../ingest/replies.ts';
@@ -150,6 +151,7 @@ async function compose(
     registry,
     monitor: createMonitor({ ...embedded, ids, liveEvents, payloadBytes }),
     callbacks: createCallbacks({ tokens, flowStore, bus, payloadBytes }),
+    activities: createActivities({ tokens, flowStore, bus }),
     workers: createWorkerService({ fleet, common, registry }),
     topics: createTopicService(bus),
     deadLetters: createDeadLetterService(bus),

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { createGuardedAgent } from '../executor/http/guarded-agent.ts';
 import { createHostGuard } from '../executor/http/host-guard.ts';
 import { createMappedFunctions } from '../executor/lambda/mapped-functions.ts';
+import { createActivityProcessor } from '../executor/processors/activity.ts';
 import { createHttpProcessor } from '../executor/processors/http.ts';
 import { createKafkaProcessor } from '../executor/processors/kafka.ts';
 import { createLambdaProcessor } from '../executor/processors/lambda.ts';
@@ -35,6 +36,7 @@ export function createLocalFleet(
         replyBytes: payloadBytes,
       }),
       createKafkaProcessor({ bus, correlations }),
+      createActivityProcessor({ bus }),
     ],
     bus,
     correlations,

@@ -1,3 +1,4 @@
+import type { Json } from '../asl/json.ts';
 import type { DispatchJob } from '../engine/effects.ts';
 import type { HistoryEvent } from '../engine/events.ts';
 import type { FlowId } from '../engine/ids.ts';
@@ -59,6 +60,17 @@ export function jobsTopic(blueprint?: string): Topic<JobRecord> {
 /** A job topic by its own name, as worker specs hold it. */
 export function jobsTopicNamed(name: string): Topic<JobRecord> {
   return jsonTopic(name);
+}
+
+/** One task of an activity, as it waits for a worker that asks for it. */
+export interface ActivityTask {
+  readonly token: string;
+  readonly input: Json;
+}
+
+/** Where the tasks of an activity wait. */
+export function activityTopic(activity: string): Topic<ActivityTask> {
+  return jsonTopic(`${prefix}activities.${activity}`);
 }
 
 /** A topic of the user's own: values are text, and are not interpreted before they are read. */

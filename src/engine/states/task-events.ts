@@ -21,14 +21,14 @@ export function recordScheduled(draft: Draft, visit: OpenVisit, { processor }: C
 }
 
 /** Once per attempt, whether the executor reported it or only the result tells. */
-export function recordStarted(draft: Draft, visit: OpenVisit, { processor }: CompiledTask): void {
+export function recordStarted(draft: Draft, visit: OpenVisit, { processor }: CompiledTask, workerName?: string): void {
   if (visit.phase.type !== 'job' || visit.phase.started) return;
   visit.phase = { ...visit.phase, started: true };
   record(
     draft,
     visit,
     eventType(processor, 'Started'),
-    processor.kind === 'service' ? integration(processor) : undefined,
+    processor.kind === 'service' ? integration(processor) : workerName === undefined ? undefined : { workerName },
   );
 }
 

@@ -7,7 +7,7 @@ import { type Draft, type Mutable, type OpenVisit, record } from '../draft.ts';
 import type { JobCall } from '../effects.ts';
 import { failEvaluation, failState } from '../failure.ts';
 import type { JobPhase } from '../flow.ts';
-import type { ReportJobResult } from '../inputs.ts';
+import type { ReportJobResult, ReportJobStarted } from '../inputs.ts';
 import { integerOf } from '../numbers.ts';
 import { environment } from '../scope.ts';
 import { cancelTimers, setPhase, timersOf } from '../timers.ts';
@@ -41,8 +41,13 @@ export function* attemptTask(draft: Draft, visit: OpenVisit, state: CompiledTask
   });
 }
 
-export function taskStarted(draft: Draft, visit: OpenVisit, state: CompiledTask, submitted: Json | undefined): void {
-  recordStarted(draft, visit, state);
+export function taskStarted(
+  draft: Draft,
+  visit: OpenVisit,
+  state: CompiledTask,
+  { submitted, workerName }: Pick<ReportJobStarted, 'submitted' | 'workerName'>,
+): void {
+  recordStarted(draft, visit, state, workerName);
   if (submitted === undefined || visit.phase.type !== 'job' || visit.phase.submitted) return;
   visit.phase = { ...visit.phase, submitted: true };
   recordSubmitted(draft, visit, state, submitted);

@@ -205,6 +205,12 @@ export function createFakeServices(): FakeServices {
       failure: async (token, error) => void calls.push(['failure', checked(token), error]),
       heartbeat: async (token) => void calls.push(['heartbeat', checked(token)]),
     },
+    activities: {
+      take: async ({ activity, workerName, waitMs }) => {
+        calls.push(['take', activity, workerName, waitMs]);
+        return activity === 'pack' ? { token: 'good', input: { box: 1 } } : undefined;
+      },
+    },
     workers: {
       list: async () => [...workers.values()],
       unserved: async () => [],

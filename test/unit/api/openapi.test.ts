@@ -32,6 +32,7 @@ describe('/openapi.json', () => {
         "get /healthz",
         "get /metrics",
         "get /readyz",
+        "get /v1/activities/{name}/task",
         "get /v1/blueprints",
         "get /v1/blueprints/{name}",
         "get /v1/blueprints/{name}/statistics",

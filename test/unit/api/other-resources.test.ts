@@ -14,6 +14,20 @@ describe('tasks', () => {
     ]);
   });
 
+  it("gives a worker its activity's next task, or nothing", async () => {
+    const { get, services } = createClient();
+    expect(await get('/v1/activities/pack/task?workerName=p1&waitSeconds=5')).toMatchObject({
+      status: 200,
+      body: { taskToken: 'good', input: { box: 1 } },
+    });
+    expect((await get('/v1/activities/ship/task')).status).toBe(204);
+    expect(await get('/v1/activities/no*name/task')).toMatchObject({ status: 400 });
+    expect(services.calls).toEqual([
+      ['take', 'pack', 'p1', 5_000],
+      ['take', 'ship', undefined, 60_000],
+    ]);
+  });
+
   it('says what is wrong with a token', async () => {
     const { post } = createClient();
     expect(await post('/v1/tasks/forged/success', {})).toMatchObject({
