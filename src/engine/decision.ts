@@ -2,6 +2,7 @@ import type { Effect } from './effects.ts';
 import type { HistoryEvent } from './events.ts';
 import type { Flow } from './flow.ts';
 import type { TokenRef } from './ids.ts';
+import type { TraceEntry } from './trace.ts';
 
 /** What a decision may know of the world: it comes with the input and is the same when the decision is repeated. */
 export interface Facts {
@@ -17,6 +18,8 @@ export interface Facts {
   readonly account?: Account;
   /** Most events one decision records before it continues later, and most that a flow may have. */
   readonly limits: Limits;
+  /** Told what the flow does in its states, as it does it. */
+  readonly trace?: (entry: TraceEntry) => void;
 }
 
 export interface Account {

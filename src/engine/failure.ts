@@ -27,6 +27,7 @@ export function* failState(draft: Draft, visit: OpenVisit, error: AslError, clos
   const caught = yield* catchOutcome(draft, visit, state, catcher, error);
   if (!caught.ok) return failScope(draft, visit, inState(visit, caught.error));
   forgetUnfinished(draft);
+  draft.facts.trace?.({ type: 'caught', entry: visit.entry, catcher: catchersOf(state).indexOf(catcher) });
   leave(draft, visit, state.type as 'Task', caught.value, catcher.next);
 }
 
@@ -56,6 +57,7 @@ function retryLater(draft: Draft, visit: OpenVisit, state: CompiledState, error:
   const retries = [...(visit.retries ?? retriers.map(() => 0))];
   retries[index] = used + 1;
   visit.retries = retries;
+  draft.facts.trace?.({ type: 'retried', entry: visit.entry, retrier: index });
   const dueTime = draft.facts.now + retryDelay(retriers[index] as CompiledRetrier, used, draft.random);
   setPhase(draft, visit, { type: 'backoff', dueTime });
   return true;

@@ -19,6 +19,7 @@ export function leave(
   previousEventId = visit.lastEvent,
 ): void {
   const { output, assigned } = outcome;
+  draft.facts.trace?.({ type: 'left', entry: visit.entry });
   if (!visit.silent) {
     const details: EventDetails = assigned === undefined ? { output } : { output, assignedVariables: assigned };
     visit.lastEvent = recordAfter(draft, previousEventId, `${type}StateExited`, details, visit.state);

@@ -23,6 +23,8 @@ export function* enterChoice(draft: Draft, visit: OpenVisit, state: CompiledChoi
   }
   const outcome = yield* outcomeOf(draft, visit, state, rule, input.value);
   if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error);
+  const taken = rule === undefined ? 'default' : state.rules.indexOf(rule);
+  draft.facts.trace?.({ type: 'chose', entry: visit.entry, rule: taken });
   leave(draft, visit, 'Choice', outcome.value, next);
 }
 

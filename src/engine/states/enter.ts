@@ -1,6 +1,7 @@
 import { unreachable } from '../../errors/unreachable.ts';
 import { type Draft, type EndedChild, type OpenVisit, openVisit } from '../draft.ts';
 import { stateOf } from '../scope.ts';
+import type { TraceEntry } from '../trace.ts';
 import type { Work } from '../work.ts';
 import { withOutcome } from './children.ts';
 import { enterChoice } from './choice.ts';
@@ -18,6 +19,7 @@ export function enterState(draft: Draft, visit: OpenVisit): Work<void> {
   const state = stateOf(draft, visit);
   visit.enteredEvent = draft.flow.eventCount + 1;
   visit.enteredAt = draft.facts.now;
+  draft.facts.trace?.(enteredEntry(visit));
   switch (state.type) {
     case 'Pass':
       return enterPass(draft, visit, state);
@@ -40,6 +42,11 @@ export function enterState(draft: Draft, visit: OpenVisit): Work<void> {
     default:
       return unreachable(state);
   }
+}
+
+function enteredEntry({ entry, state, parent, index }: OpenVisit): TraceEntry {
+  const entered = { type: 'entered', entry, state, index } as const;
+  return parent === undefined ? entered : { ...entered, parent };
 }
 
 /** A branch or iteration ended: its Parallel, Map or Join hears of it. */

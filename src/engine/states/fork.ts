@@ -30,6 +30,7 @@ export function goOnDetached(draft: Draft, fork: OpenVisit, type: 'Parallel' | '
     leave(draft, fork, type, { output: fork.input }, undefined);
     return;
   }
+  draft.facts.trace?.({ type: 'left', entry: fork.entry });
   const exited = fork.silent
     ? fork.lastEvent
     : recordAfter(draft, fork.lastEvent, `${type}StateExited`, { output: fork.input }, fork.state);
