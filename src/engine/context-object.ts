@@ -14,8 +14,15 @@ export function contextObject(
   isTask: boolean,
   item?: { readonly index: number; readonly value: Json },
 ): JsonObject {
-  const { flow, facts } = draft;
-  const context: Record<string, Json> = {
+  const context = draft.facts.probe?.context ?? ownContext(draft, visit, isTask);
+  const current = item ?? currentItem(draft, visit);
+  return current === undefined
+    ? context
+    : { ...context, Map: { Item: { Index: current.index, Value: current.value } } };
+}
+
+function ownContext({ flow, facts }: Draft, visit: Visit, isTask: boolean): JsonObject {
+  const context = {
     Execution: {
       Id: executionArn(facts, flow),
       Input: flow.input,
@@ -27,10 +34,9 @@ export function contextObject(
     StateMachine: { Id: arn(facts, 'stateMachine', flow.blueprint), Name: flow.blueprint },
     State: stateContext(visit, isTask),
   };
-  if (isTask) context['Task'] = { Token: facts.token({ entry: visit.entry, attempt: visit.attempt }) };
-  const current = item ?? currentItem(draft, visit);
-  if (current !== undefined) context['Map'] = { Item: { Index: current.index, Value: current.value } };
-  return context;
+  return isTask
+    ? { ...context, Task: { Token: facts.token({ entry: visit.entry, attempt: visit.attempt }) } }
+    : context;
 }
 
 function stateContext(visit: Visit, isTask: boolean): JsonObject {

@@ -5,6 +5,7 @@ import { type AslError, failed, ok, type Result } from '../asl/result.ts';
 import type { Draft } from './draft.ts';
 import type { Visit } from './flow.ts';
 import { exceedsLevels, exceedsSize, MOST_LEVELS } from './payload-size.ts';
+import type { Seen } from './probe.ts';
 import { environment } from './scope.ts';
 import { awaited, type Work } from './work.ts';
 
@@ -31,8 +32,17 @@ export function* evaluateOr<T extends Json | undefined>(
 
 /** The input after InputPath. Specification: "Input and Output Processing". */
 export function* selectInput(draft: Draft, visit: Visit, state: CompiledState): Work<Result<Json>> {
-  if (state.inputPath === undefined) return ok(visit.input);
-  return yield* evaluate(state.inputPath, environment(draft, visit, visit.input));
+  const selected =
+    state.inputPath === undefined
+      ? ok(visit.input)
+      : yield* evaluate(state.inputPath, environment(draft, visit, visit.input));
+  return shown(draft, 'afterInputPath', selected);
+}
+
+/** The same value, shown to whoever tests the state. */
+export function shown<T extends Json>(draft: Draft, name: keyof Seen, result: Result<T>): Result<T> {
+  if (result.ok) draft.facts.probe?.show({ [name]: result.value });
+  return result;
 }
 
 /** The input after InputPath and Parameters, or Arguments. */
@@ -42,8 +52,9 @@ export function* effectiveInput(
   state: CompiledState & { parameters: Field | undefined },
 ): Work<Result<Json>> {
   const selected = yield* selectInput(draft, visit, state);
-  if (!selected.ok || state.parameters === undefined) return selected;
+  if (!selected.ok || state.parameters === undefined) return shown(draft, 'afterParameters', selected);
   const input = yield* evaluate(state.parameters, environment(draft, visit, selected.value));
+  shown(draft, 'afterParameters', input);
   return input.ok ? checkSize(draft, input.value, `The state/task '${visit.state}' was given an input`) : input;
 }
 
@@ -57,6 +68,7 @@ export interface Outcome {
 
 /** From a state's raw result to its output: ResultSelector, Assign, ResultPath and OutputPath, or Assign and Output. */
 export function* resultOutcome(draft: Draft, visit: Visit, state: Working, result: Json): Work<Result<Outcome>> {
+  draft.facts.probe?.show({ result });
   if (state.language === 'JSONata') return yield* finalOutcome(draft, visit, state, { result, output: result });
   let selected = result;
   if (state.resultSelector !== undefined) {
@@ -78,7 +90,8 @@ export function* placeResult(
   result: Json,
   assigned: JsonObject | undefined,
 ): Work<Result<Outcome>> {
-  const placed = place(state.resultPath, visit.input, result);
+  draft.facts.probe?.show({ afterResultSelector: result });
+  const placed = shown(draft, 'afterResultPath', place(state.resultPath, visit.input, result));
   if (!placed.ok) return placed;
   if (state.outputPath === undefined) return sized(draft, visit, { output: placed.value, assigned });
   const output = yield* evaluate(state.outputPath, environment(draft, visit, placed.value));

@@ -2,6 +2,7 @@ import type { Effect } from './effects.ts';
 import type { HistoryEvent } from './events.ts';
 import type { Flow } from './flow.ts';
 import type { TokenRef } from './ids.ts';
+import type { Probe } from './probe.ts';
 import type { TraceEntry } from './trace.ts';
 
 /** What a decision may know of the world: it comes with the input and is the same when the decision is repeated. */
@@ -20,6 +21,8 @@ export interface Facts {
   readonly limits: Limits;
   /** Told what the flow does in its states, as it does it. */
   readonly trace?: (entry: TraceEntry) => void;
+  /** Only where one state is tested on its own. */
+  readonly probe?: Probe;
 }
 
 export interface Account {

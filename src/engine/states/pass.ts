@@ -1,6 +1,6 @@
 import { isObject } from '../../asl/json.ts';
 import type { CompiledPass } from '../../asl/program.ts';
-import { effectiveInput, evaluate, finalOutcome, NOTHING, placeResult } from '../data-flow.ts';
+import { effectiveInput, evaluate, finalOutcome, NOTHING, placeResult, shown } from '../data-flow.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
 import { environment } from '../scope.ts';
@@ -18,11 +18,12 @@ export function* enterPass(draft: Draft, visit: OpenVisit, state: CompiledPass):
   leave(draft, visit, 'Pass', outcome.value, state.next);
 }
 
+/** A Result takes the place of the input: AWS then evaluates neither InputPath nor Parameters. */
 function* pathOutcome(draft: Draft, visit: OpenVisit, state: CompiledPass) {
-  const input = yield* effectiveInput(draft, visit, state);
-  if (!input.ok) return input;
   const result =
-    state.result === undefined ? input : yield* evaluate(state.result, environment(draft, visit, input.value));
+    state.result === undefined
+      ? yield* effectiveInput(draft, visit, state)
+      : shown(draft, 'result', yield* evaluate(state.result, environment(draft, visit, visit.input)));
   if (!result.ok) return result;
   const assigned =
     state.assign === undefined ? NOTHING : yield* evaluate(state.assign, environment(draft, visit, result.value));

@@ -1,0 +1,28 @@
+import type { Json, JsonObject } from '../asl/json.ts';
+import type { AslError } from '../asl/result.ts';
+
+/** Where one state is tested on its own: the context object that it sees, and who is shown its data flow. */
+export interface Probe {
+  readonly context: JsonObject;
+  readonly show: (seen: Seen) => void;
+}
+
+/** What becomes of a state's input and result, shown as it becomes known; named as in TestState's InspectionData. */
+export interface Seen {
+  readonly afterInputPath?: Json;
+  /** After Parameters, or Arguments. */
+  readonly afterParameters?: Json;
+  /** The raw result. */
+  readonly result?: Json;
+  readonly afterResultSelector?: Json;
+  readonly afterResultPath?: Json;
+  /** Map: the items before ItemSelector, and its settings. */
+  readonly afterItemsPath?: Json;
+  readonly maxConcurrency?: number;
+  readonly toleratedFailureCount?: number;
+  readonly toleratedFailurePercentage?: number;
+  /** The latest error of the state; then who handles it, and how long a retry waits. */
+  readonly error?: AslError;
+  readonly retrier?: { readonly index: number; readonly delayMs: number };
+  readonly catcher?: number;
+}
