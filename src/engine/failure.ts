@@ -20,15 +20,11 @@ export function* failState(draft: Draft, visit: OpenVisit, error: AslError, clos
   // What a retry of the flow needs is kept before siblings and forks are cancelled for this error.
   if (!isHandled(draft, visit, error)) keepUnfinished(draft, visit);
   const state = stateOf(draft, visit);
-  const { probe } = draft.facts;
-  probe?.show({ error });
+  draft.facts.probe?.show({ error });
   if (retryLater(draft, visit, state, error)) return forgetUnfinished(draft);
   closing?.();
-  const catchers = catchersOf(state);
-  const index = catchers.findIndex(({ errors }) => matchesError(errors, error));
-  const catcher = catchers[index];
+  const catcher = catchersOf(state).find(({ errors }) => matchesError(errors, error));
   if (catcher === undefined) return failScope(draft, visit, error);
-  probe?.show({ catcher: index });
   const caught = yield* catchOutcome(draft, visit, state, catcher, error);
   if (!caught.ok) return failScope(draft, visit, inState(visit, caught.error));
   forgetUnfinished(draft);
@@ -63,9 +59,8 @@ function retryLater(draft: Draft, visit: OpenVisit, state: CompiledState, error:
   retries[index] = used + 1;
   visit.retries = retries;
   draft.facts.trace?.({ type: 'retried', entry: visit.entry, retrier: index });
-  const delayMs = retryDelay(retriers[index] as CompiledRetrier, used, draft.random);
-  draft.facts.probe?.show({ retrier: { index, delayMs } });
-  setPhase(draft, visit, { type: 'backoff', dueTime: draft.facts.now + delayMs });
+  const dueTime = draft.facts.now + retryDelay(retriers[index] as CompiledRetrier, used, draft.random);
+  setPhase(draft, visit, { type: 'backoff', dueTime });
   return true;
 }
 

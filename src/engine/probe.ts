@@ -21,8 +21,6 @@ export interface Seen {
   readonly maxConcurrency?: number;
   readonly toleratedFailureCount?: number;
   readonly toleratedFailurePercentage?: number;
-  /** The latest error of the state; then who handles it, and how long a retry waits. */
+  /** The state's latest error, before a retrier or catcher handles it. */
   readonly error?: AslError;
-  readonly retrier?: { readonly index: number; readonly delayMs: number };
-  readonly catcher?: number;
 }
