@@ -40,6 +40,8 @@ export interface VirtualRun {
   readonly now: number;
   /** Most decisions; a flow that needs more is left as it then is. */
   readonly maxDecisions?: number;
+  /** What somebody outside does to the flow when nothing is left but to wait; asked each time before the clock moves. */
+  readonly whenWaiting?: (flow: Flow) => Input | undefined;
 }
 
 export interface VirtualOutcome {
@@ -63,7 +65,8 @@ export async function runVirtual(run: VirtualRun): Promise<VirtualOutcome> {
   let decisions = 0;
   world.send({ type: 'StartFlow' });
 
-  for (let input = world.next(); input !== undefined && decisions < maxDecisions; input = world.next()) {
+  const next = () => world.sent() ?? run.whenWaiting?.(flow) ?? world.later();
+  for (let input = next(); input !== undefined && decisions < maxDecisions; input = next()) {
     const facts = {
       now: world.now(),
       seed: `${flow.id}:${decisions}`,
@@ -109,6 +112,7 @@ async function performJob(effect: DispatchJob, flow: Flow, run: VirtualRun, worl
   const call: VirtualJob = { entry, attempt, state, job, iteration: iterationOf(flow, entry), now: world.now() };
   const { result, submitted, afterSeconds = 0 } = await run.perform(call);
   if (submitted !== undefined) world.send({ type: 'ReportJobStarted', entry, attempt, submitted });
+  else if (result === undefined) world.send({ type: 'ReportJobStarted', entry, attempt });
   if (result === undefined) return;
   world.answerJob({ type: 'ReportJobResult', entry, attempt, result }, world.now() + afterSeconds * 1_000);
 }
@@ -132,8 +136,10 @@ interface World {
   readonly cancelJob: (ref: TokenRef) => void;
   readonly setTimer: (timer: SetTimer) => void;
   readonly cancelTimer: (id: string) => void;
-  /** The next input; the clock moves to its time. */
-  readonly next: () => Input | undefined;
+  /** The next input that has been sent. */
+  readonly sent: () => Input | undefined;
+  /** The next one that is due; the clock moves to its time. */
+  readonly later: () => Input | undefined;
 }
 
 interface Due {
@@ -182,16 +188,15 @@ function createWorld(start: number): World {
     cancelTimer: (id) => {
       due.delete(id);
     },
-    next: () => {
+    sent: () => {
       const input = queue[head];
-      if (input !== undefined) {
-        head++;
-        if (head === queue.length) {
-          queue.length = 0;
-          head = 0;
-        }
-        return input;
+      if (input !== undefined && ++head === queue.length) {
+        queue.length = 0;
+        head = 0;
       }
+      return input;
+    },
+    later: () => {
       const first = earliest();
       if (first === undefined) return undefined;
       const [id, { dueTime, input: fired }] = first;
