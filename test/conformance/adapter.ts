@@ -5,9 +5,12 @@ import { awsDiagnostic, awsException } from '../../src/asl/validate/aws-answer.t
 import { validate } from '../../src/asl/validate/validate.ts';
 import { acceptFlow } from '../../src/engine/accept-flow.ts';
 import type { HistoryEvent } from '../../src/engine/events.ts';
+import type { Flow } from '../../src/engine/flow.ts';
 import type { FlowId } from '../../src/engine/ids.ts';
+import type { Input } from '../../src/engine/inputs.ts';
 import { createSchemaCompiler } from '../../src/schemas/schema-compiler.ts';
 import { runVirtual, type VirtualAnswer, type VirtualJob } from '../../src/testing/run-virtual.ts';
+import { activityNames, type RecordedTasks } from './placeholders.ts';
 
 /** AWS's limits: what the recordings were made under. */
 const LIMITS = { eventsPerDecision: 500, eventsPerFlow: 25_000, payloadBytes: 262_144 };
@@ -19,6 +22,8 @@ interface RunRequest {
   readonly input: Json;
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly context?: { readonly Execution?: { readonly RoleArn?: string } };
+  readonly flags?: { readonly unchained?: boolean; readonly needsExternalAbort?: boolean };
+  readonly mocks?: RecordedTasks;
   readonly invokeTask: (call: TaskCall) => Promise<TaskAnswer>;
 }
 interface TaskCall {
@@ -46,8 +51,10 @@ interface RunResult {
 
 const schemas = createSchemaCompiler();
 
-async function run({ definition, input, context, invokeTask }: RunRequest): Promise<RunResult> {
-  const { blueprint, problems } = parseBlueprint(definition);
+async function run(request: RunRequest): Promise<RunResult> {
+  const { input, context, flags = {}, invokeTask } = request;
+  const activities = activityNames(request.mocks);
+  const { blueprint, problems } = parseBlueprint(activities.toArns(request.definition));
   if (blueprint === undefined) return { status: 'INVALID', cause: problems[0]?.message ?? '' };
   const compiled = compileBlueprint(blueprint, { schemas });
   if (!compiled.ok) return { status: 'INVALID', ...compiled.error };
@@ -56,18 +63,35 @@ async function run({ definition, input, context, invokeTask }: RunRequest): Prom
   const { flow, events } = await runVirtual({
     program: compiled.value,
     flow: acceptFlow(accepted),
-    perform: (job) => perform(job, invokeTask),
+    perform: (job) => perform(job, (call) => invokeTask({ ...call, resource: activities.nameOf(call.resource) })),
     limits: LIMITS,
     account: roleArn === undefined ? ACCOUNT : { ...ACCOUNT, roleArn },
     now: START,
     maxDecisions: 20_000,
+    ...(flags.needsExternalAbort ? { whenWaiting: stop } : {}),
   });
   return {
     status: flow.status,
     ...(flow.output === undefined ? {} : { output: flow.output }),
     ...(flow.error === undefined ? {} : flow.error),
-    events,
+    events: recorded(events, flags).map((event) => withNames(event, activities.nameOf)),
   };
+}
+
+/** The case's somebody outside stops the execution while it waits. */
+function stop({ run: ofRun, status }: Flow): Input | undefined {
+  return status === 'RUNNING' ? { type: 'StopFlow', operationId: 'stop', run: ofRun } : undefined;
+}
+
+/** Where a recording lost the order of events in a Parallel, it lost the event that says how the Parallel ended, too: the ids skip it. */
+function recorded(events: readonly HistoryEvent[], { unchained }: NonNullable<RunRequest['flags']>) {
+  if (!unchained) return events;
+  return events.filter(({ type }) => type !== 'ParallelStateSucceeded' && type !== 'ParallelStateFailed');
+}
+
+function withNames(event: HistoryEvent, nameOf: (arn: string) => string): HistoryEvent {
+  const resource = event.details?.['resource'];
+  return typeof resource === 'string' ? { ...event, details: { ...event.details, resource: nameOf(resource) } } : event;
 }
 
 async function perform(
