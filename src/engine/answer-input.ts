@@ -89,10 +89,23 @@ function* fireTimer(draft: Draft, timer: FireTimer): Work<boolean> {
   if (timer.kind === 'flow-timeout') return timeOutFlow(draft, timer);
   const visit = openVisit(draft, timer.entry);
   if (visit === undefined || visit.attempt !== timer.attempt) return false;
-  if (!isDue(timer, dueTimeOf(visit, timer.kind), draft.facts.now)) return false;
+  const dueTime = dueTimeOf(visit, timer.kind);
+  if (dueTime === undefined || !isDue(timer, dueTime, draft.facts.now)) return false;
   if (draft.flow.pausedBy !== undefined) return holdExpiry(visit, timer.kind);
   yield* expire(draft, visit, timer.kind);
+  if (timer.kind === 'timeout' || timer.kind === 'heartbeat') yield* expireWith(draft, dueTime);
   return true;
+}
+
+/** Jobs whose time was up by then time out in the same decision, before anybody hears of the first: AWS shows them all. */
+function* expireWith(draft: Draft, dueTime: number): Work<void> {
+  for (const { entry, phase } of Object.values(draft.flow.visits)) {
+    if (phase.type !== 'job') continue;
+    const isLate = phase.timeoutAt !== undefined && phase.timeoutAt <= dueTime;
+    if (!isLate && (phase.heartbeatAt === undefined || phase.heartbeatAt > dueTime)) continue;
+    const visit = openVisit(draft, entry);
+    if (visit !== undefined) yield* expire(draft, visit, isLate ? 'timeout' : 'heartbeat');
+  }
 }
 
 function dueTimeOf({ phase }: OpenVisit, kind: FireTimer['kind']): number | undefined {

@@ -1,19 +1,22 @@
-import { closeVisit, type Draft, openVisit, record, recordAfter } from './draft.ts';
+import { closeVisit, type Draft, recordAfter } from './draft.ts';
 import type { Visit } from './flow.ts';
 import { parentOf, stateOf } from './scope.ts';
 import { cancelTimers, timersOf } from './timers.ts';
 
-/** Breaks off visits and all that runs within them: jobs and timers are cancelled; the history says so unless `silently`. */
-export function cancelVisits(
-  draft: Draft,
-  visits: readonly Visit[],
-  options: { readonly silently?: boolean } = {},
-): void {
+export interface CancelOptions {
+  /** The history says nothing. */
+  readonly silently?: boolean;
+  /** The event that everything is broken off for; default: each one's own last event. */
+  readonly because?: number | undefined;
+}
+
+/** Breaks off visits and all that runs within them: jobs and timers are cancelled; the history says so. */
+export function cancelVisits(draft: Draft, visits: readonly Visit[], options: CancelOptions = {}): void {
   for (const visit of visits) {
     if (!(visit.entry in draft.flow.visits)) continue;
     if (visit.phase.type === 'children') cancelVisits(draft, childrenOf(draft, visit.entry), options);
     cancelWork(draft, visit);
-    if (!options.silently) recordAbort(draft, visit);
+    if (!options.silently) recordAbort(draft, visit, options.because);
     closeVisit(draft, visit);
   }
 }
@@ -45,15 +48,20 @@ export function cancelWork(draft: Draft, visit: Visit): void {
   cancelTimers(draft, timersOf(visit));
 }
 
-function recordAbort(draft: Draft, visit: Visit): void {
-  const own = openVisit(draft, visit.entry);
-  if (own === undefined || own.silent) return;
-  const { type } = stateOf(draft, own);
-  const isEntered = own.phase.type !== 'ready' && own.phase.type !== 'held';
-  const isTimed = type === 'Wait' || type === 'Task' || own.phase.type === 'backoff';
-  if (isEntered && isTimed) record(draft, own, `${type as 'Task'}StateAborted`);
-  const parent = parentOf(draft, own);
-  const isFork = own.phase.type === 'children' && own.phase.detached !== undefined;
+/** That the visit was broken off in the middle of its state: first that its iteration was, then that its state was. */
+export function recordAbort(draft: Draft, visit: Visit, because = visit.lastEvent): void {
+  if (visit.silent) return;
+  const parent = parentOf(draft, visit);
+  const isFork = visit.phase.type === 'children' && visit.phase.detached !== undefined;
   if (parent !== undefined && !isFork && stateOf(draft, parent).type === 'Map')
-    recordAfter(draft, own.lastEvent, 'MapIterationAborted', { index: own.index }, parent.state);
+    recordAfter(draft, because, 'MapIterationAborted', { index: visit.index }, parent.state);
+  recordStateAbort(draft, visit, because);
+}
+
+/** That a state which was entered and not left is given up. AWS says so of Task and Wait, of a Task that failed, too. */
+export function recordStateAbort(draft: Draft, visit: Visit, because = visit.lastEvent): void {
+  if (visit.silent || visit.enteredEvent === 0) return;
+  const { type } = stateOf(draft, visit);
+  if (type === 'Wait' || type === 'Task' || visit.phase.type === 'backoff')
+    recordAfter(draft, because, `${type as 'Task'}StateAborted`);
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../asl/json.ts';
 import type { AslError } from '../../asl/result.ts';
-import { cancelVisits, childrenOf } from '../cancel.ts';
-import type { Draft } from '../draft.ts';
+import { cancelVisits, childrenOf, recordAbort, recordStateAbort } from '../cancel.ts';
+import type { Draft, EndedChild } from '../draft.ts';
 import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
 
 /** The phase after one more branch or iteration ended. */
@@ -39,9 +39,19 @@ export function outputsOf(phase: ChildrenPhase): Json[] {
   return phase.outcomes.map((outcome) => (outcome !== null && 'output' in outcome ? outcome.output : null));
 }
 
-/** Cancels what still runs, and says that the children's work is over. */
-export function stopChildren(draft: Draft, parent: Visit): void {
-  cancelVisits(draft, childrenOf(draft, parent.entry));
+/** Cancels what still runs, because the given child failed, and says that the children's work is over. */
+export function stopChildren(draft: Draft, parent: Visit, failed?: Visit): void {
+  if (failed !== undefined) recordStateAbort(draft, failed);
+  const because = failed?.lastEvent;
+  cancelVisits(draft, childrenOf(draft, parent.entry), { because });
+  for (const { child } of takeEnded(draft, parent)) recordAbort(draft, child, because);
+}
+
+/** Children that ended at the same moment and were not heard yet: for their Parallel or Map they are broken off. */
+function takeEnded(draft: Draft, parent: Visit): EndedChild[] {
+  const taken = draft.ended.filter((ended) => ended.parent === parent.entry);
+  for (const ended of taken) draft.ended.splice(draft.ended.indexOf(ended), 1);
+  return taken;
 }
 
 export function firstError(phase: ChildrenPhase): AslError | undefined {

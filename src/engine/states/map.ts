@@ -221,11 +221,11 @@ export function* iterationEnded(
   if (!isSilent) recordAfter(draft, last, 'MapIterationFailed', details, visit.state);
   const isTolerated = phase.detached !== undefined || phase.failed <= phase.toleratedFailures;
   if (isTolerated && phase.ended < phase.outcomes.length) yield* startIterations(draft, visit, state, last);
-  else if (!isTolerated) yield* fail(draft, visit, state, last);
+  else if (!isTolerated) yield* fail(draft, visit, state, iteration);
   else if (!phase.detached) yield* succeed(draft, visit, state, last);
 }
 
-function* fail(draft: Draft, visit: OpenVisit, state: CompiledMap, last: number): Work<void> {
+function* fail(draft: Draft, visit: OpenVisit, state: CompiledMap, iteration: Visit): Work<void> {
   const phase = visit.phase as ChildrenPhase;
   const error =
     phase.toleratedFailures > 0
@@ -234,8 +234,8 @@ function* fail(draft: Draft, visit: OpenVisit, state: CompiledMap, last: number)
           cause: 'The specified tolerated failure threshold was exceeded',
         }
       : (firstError(phase) ?? { error: 'States.Runtime' });
-  stopChildren(draft, visit);
-  if (!state.distributed) visit.lastEvent = last;
+  stopChildren(draft, visit, iteration);
+  if (!state.distributed) visit.lastEvent = iteration.lastEvent;
   yield* failState(draft, visit, error, () => {
     if (state.distributed) record(draft, visit, 'MapRunFailed', { error: error.error, cause: error.cause ?? '' });
     record(draft, visit, 'MapStateFailed');

@@ -58,7 +58,7 @@ export function* branchEnded(
   const phase = visit.phase as ChildrenPhase;
   if (phase.detached) return;
   if ('error' in outcome) {
-    stopChildren(draft, visit);
+    stopChildren(draft, visit, branch);
     visit.lastEvent = branch.lastEvent;
     return yield* failState(draft, visit, outcome.error, () => record(draft, visit, 'ParallelStateFailed'));
   }

@@ -327,14 +327,16 @@ describe('Join, whatever the order in which branches end', () => {
     );
     await fc.assert(
       fc.asyncProperty(order, untils, fc.boolean(), fc.nat(4), async ([sequence, ends], until, goesOn, before) => {
-        const timed = Array.from({ length: count }, (_, n) => machine({ [`B${n}`]: task({ TimeoutSeconds: 1 }) }));
+        const timed = Array.from({ length: count }, (_, n) =>
+          machine({ [`B${n}`]: task({ TimeoutSeconds: 1 + sequence.indexOf(n) }) }),
+        );
         const definition = machine({
           Fork: parallel(timed, { Completion: 'Detached' }),
           Wait: { Type: 'Wait', Seconds: 1 },
           Collect: join({ Until: until, Rest: goesOn ? 'Continue' : 'Cancel' }),
         });
         const pairs = sequence.map((branch, at) => [branch, ends[at] as Ending] as const);
-        let scene: Scene = later(await started(definition), 1);
+        let scene: Scene = later(await started(definition), count);
         const entries = jobs(scene.flow);
         const inputs = pairs.map(([branch, ending]) => endingOf(entries[branch] ?? 0, `B${branch}`, ending));
         inputs.splice(Math.min(before, count), 0, fired('wait', count + 2));

@@ -67,6 +67,7 @@ describe('Map', () => {
           'MapIterationFailed M',
           'TaskStateAborted',
           'MapIterationAborted M',
+          'TaskStateAborted',
           'MapStateFailed',
           'ExecutionFailed',
         ],
@@ -96,6 +97,7 @@ describe('Map', () => {
         'LambdaFunctionStarted',
         'LambdaFunctionFailed',
         'MapIterationFailed M',
+        'TaskStateAborted',
         'MapStateFailed',
         'ExecutionFailed',
       ]);

@@ -36,9 +36,22 @@ describe('Parallel', () => {
     const ended = await given(started(machine({ P: parallel([ONE, TWO]) })))
       .when(failure(3))
       .then(
-        ['LambdaFunctionStarted', 'LambdaFunctionFailed', 'TaskStateAborted', 'ParallelStateFailed', 'ExecutionFailed'],
+        [
+          'LambdaFunctionStarted',
+          'LambdaFunctionFailed',
+          'TaskStateAborted',
+          'TaskStateAborted',
+          'ParallelStateFailed',
+          'ExecutionFailed',
+        ],
         ['CancelJob cancel:2.1'],
       );
+    const failedAt = ended.history.find(({ type }) => type === 'LambdaFunctionFailed')?.id;
+    expect(ended.history.slice(-4, -1).map(({ previousEventId }) => previousEventId)).toEqual([
+      failedAt,
+      failedAt,
+      failedAt,
+    ]);
     expect(ended.flow).toMatchObject({ status: 'FAILED', visits: {}, error: { error: 'Broken' } });
     await given(ended).when(output(2)).changesNothing();
   });
@@ -49,7 +62,7 @@ describe('Parallel', () => {
     const failed = await given(first)
       .when(failure(2))
       .then(
-        ['LambdaFunctionStarted', 'LambdaFunctionFailed', 'TaskStateAborted'],
+        ['LambdaFunctionStarted', 'LambdaFunctionFailed', 'TaskStateAborted', 'TaskStateAborted'],
         ['CancelJob cancel:3.1', 'SetTimer backoff:1.1 @2'],
       );
     const second = await given(later(failed, 2))
@@ -67,7 +80,7 @@ describe('Parallel', () => {
     const again = await given(second)
       .when(failure(4))
       .then(
-        ['LambdaFunctionStarted', 'LambdaFunctionFailed', 'TaskStateAborted'],
+        ['LambdaFunctionStarted', 'LambdaFunctionFailed', 'TaskStateAborted', 'TaskStateAborted'],
         ['CancelJob cancel:5.1', 'SetTimer backoff:1.2 @6'],
       );
     await given(later(again, 4))
@@ -84,6 +97,7 @@ describe('Parallel', () => {
           'LambdaFunctionStarted',
           'LambdaFunctionFailed',
           'TaskStateAborted',
+          'TaskStateAborted',
           'ParallelStateFailed',
           'ParallelStateExited P',
           'PassStateEntered C',
@@ -94,6 +108,37 @@ describe('Parallel', () => {
       );
     expect(ended.flow.output).toMatchObject({ i: 1, e: { Error: 'Broken' } });
     expect(ended.flow.unfinished).toBeUndefined();
+  });
+
+  it('shows all tasks that time out at the same moment, and fails with the first of them', async () => {
+    const timed = (name: string) => machine({ [name]: task({ TimeoutSeconds: 5 }) });
+    const waiting = await started(machine({ P: parallel([timed('A'), timed('B'), machine({ C: task() })]) }));
+    const ended = await given(later(waiting, 5))
+      .when(fired('timeout', 3, 1))
+      .then(
+        [
+          'LambdaFunctionStarted',
+          'LambdaFunctionTimedOut',
+          'LambdaFunctionStarted',
+          'LambdaFunctionTimedOut',
+          'TaskStateAborted',
+          'TaskStateAborted',
+          'TaskStateAborted',
+          'ParallelStateFailed',
+          'ExecutionFailed',
+        ],
+        [
+          'CancelJob cancel:3.1',
+          'CancelTimer timeout:3.1',
+          'CancelJob cancel:2.1',
+          'CancelTimer timeout:2.1',
+          'CancelJob cancel:4.1',
+        ],
+      );
+    expect(ended.flow.error).toEqual({ error: 'States.Timeout' });
+    await given(ended)
+      .when(fired('timeout', 2, 1))
+      .changesNothing();
   });
 
   it('gives every branch variables of its own over those around it', async () => {
