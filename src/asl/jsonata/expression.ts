@@ -62,14 +62,15 @@ function compile(text: string): Result<CompiledJsonata> {
   }
 }
 
+/** What an evaluation needs is made ready at the first one: whoever only validates pays for the parsing alone. */
 function compiled(text: string, expression: Expression, tree: Node): CompiledJsonata {
-  const analysis = analyse(tree);
-  const simplePath = simplePathOf(tree);
-  prepare(expression, tree, analysis);
+  let ready: Ready | undefined;
   return {
     text,
     tree,
     async evaluate(env, field) {
+      ready ??= prepare(expression, tree);
+      const { analysis, simplePath } = ready;
       try {
         const simple = simplePath === undefined ? throughArray : readSimplePath(simplePath, env);
         const value = simple === throughArray ? await evaluate(expression, analysis, env) : simple;
@@ -84,7 +85,13 @@ function compiled(text: string, expression: Expression, tree: Node): CompiledJso
   };
 }
 
-function prepare(expression: Expression, tree: Node, analysis: Analysis): void {
+interface Ready {
+  readonly analysis: Analysis;
+  readonly simplePath: ReturnType<typeof simplePathOf>;
+}
+
+function prepare(expression: Expression, tree: Node): Ready {
+  const analysis = analyse(tree);
   expression.assign(scopeHook, countScopes);
   expression.assign(entryHook, enter);
   expression.assign(exitHook, leaveWith(rolesIn(tree)));
@@ -95,6 +102,7 @@ function prepare(expression: Expression, tree: Node, analysis: Analysis): void {
       expression.assign(name, replacement);
     }
   }
+  return { analysis, simplePath: simplePathOf(tree) };
 }
 
 async function evaluate(

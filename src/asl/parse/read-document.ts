@@ -30,14 +30,60 @@ function readText(text: string): ReadResult {
     const aws = { code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' };
     return refuse('NOT_AN_OBJECT', 'The blueprint is empty; give a JSON object with StartAt and States.', aws);
   }
-  let isSuspect = false;
-  const failure = scanJson(text, MAX_DEPTH, {
-    suspect: () => {
-      isSuspect = true;
-    },
-  });
-  if (failure !== undefined) return { problems: [failureProblem(text, failure)] };
-  return isSuspect ? { problems: findSuspects(text) } : { document: JSON.parse(text) as Json, problems: [] };
+  const document = parseStrict(text);
+  if (document !== undefined) return { document, problems: [] };
+  const failure = scanJson(text, MAX_DEPTH);
+  return { problems: failure === undefined ? findSuspects(text) : [failureProblem(text, failure)] };
+}
+
+/** The document; undefined where it is no JSON, too deep, or holds a forbidden or repeated name. */
+function parseStrict(text: string): Json | undefined {
+  try {
+    const document = JSON.parse(text) as Json;
+    // The parser keeps one of two members of the same name, so that fewer names are left than the text has.
+    return countNames(document, 0) === countColons(text) ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many members the value and all values in it have; NaN below the depth limit and where one is `__proto__`. */
+function countNames(value: Json, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth >= MAX_DEPTH) return Number.NaN;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += countNames(item as Json, depth + 1);
+    return count;
+  }
+  for (const key in value) {
+    if (key === '__proto__') return Number.NaN;
+    count += 1 + countNames((value as JsonObject)[key] as Json, depth + 1);
+  }
+  return count;
+}
+
+/** The colons outside strings: one for each member. */
+function countColons(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 58) count++;
+    else if (code === 34) at = endOfString(text, at);
+  }
+  return count;
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let start = at;
+  while (text.charCodeAt(start - 1) === 92) start--;
+  return (at - start) % 2 === 1;
 }
 
 /** The second pass, for texts that need it only: where each forbidden or repeated name stands. */

@@ -76,12 +76,13 @@ function inTemplate(
 }
 
 function slowEvaluation(source: string, root: PathRoot, parsed: ParsedPath): Evaluate {
-  const plan = planOf(parsed);
+  let plan: ReturnType<typeof planOf> | undefined;
   return (env) => {
     const document = documentOf(root, env);
     if (document === undefined)
       return failed('States.Runtime', `Invalid path '${source}' : The variable is not assigned`);
     const run = startRun(document, false);
+    plan ??= planOf(parsed);
     const value = plan(document, run);
     return value === undefined ? failed('States.Runtime', `Invalid path '${source}' : ${run.problem}`) : ok(value);
   };
