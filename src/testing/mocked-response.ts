@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../asl/json.ts';
 import { isObject, member } from '../asl/json.ts';
 import { escapeSegment } from '../asl/parse/pointer.ts';
+import { rangeOf } from './number-range.ts';
 import { kindOf, type ShapeReader } from './shape.ts';
 import type { MockAnswer } from './simulate.ts';
 
@@ -43,14 +44,6 @@ export function readResponse(name: string, value: Json, pointer: string, shape: 
       shape.report('CONFLICTING_FIELDS', pointer, `Call number ${first} has two answers; keep one of them.`);
   }
   return { name, ranges };
-}
-
-function rangeOf(text: string): { first: number; last: number } | undefined {
-  const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text);
-  if (match === null) return undefined;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? match[1]);
-  return first <= last ? { first, last } : undefined;
 }
 
 const OUTCOMES = ['Return', 'Throw', 'Hangs'] as const;

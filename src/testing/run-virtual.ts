@@ -8,6 +8,7 @@ import type { HistoryEvent } from '../engine/events.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { TokenRef } from '../engine/ids.ts';
 import type { Input } from '../engine/inputs.ts';
+import type { TraceEntry } from '../engine/trace.ts';
 import { unreachable } from '../errors/unreachable.ts';
 
 /** One job as a mock sees it. */
@@ -42,6 +43,8 @@ export interface VirtualRun {
   readonly maxDecisions?: number;
   /** What somebody outside does to the flow when nothing is left but to wait; asked each time before the clock moves. */
   readonly whenWaiting?: (flow: Flow) => Input | undefined;
+  /** Told what the flow does in its states, as it does it. */
+  readonly trace?: ((entry: TraceEntry) => void) | undefined;
 }
 
 export interface VirtualOutcome {
@@ -73,6 +76,7 @@ export async function runVirtual(run: VirtualRun): Promise<VirtualOutcome> {
       limits: run.limits,
       token: tokenOf(flow),
       ...(run.account === undefined ? {} : { account: run.account }),
+      ...(run.trace === undefined ? {} : { trace: run.trace }),
     };
     const pending = decide(run.program, flow, input, facts);
     const decision: Decision = pending instanceof Promise ? await pending : pending;

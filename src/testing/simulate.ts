@@ -1,5 +1,6 @@
 import { compileBlueprint } from '../asl/compile.ts';
 import type { Json } from '../asl/json.ts';
+import type { Program } from '../asl/program.ts';
 import type { AslError } from '../asl/result.ts';
 import type { Problem } from '../asl/validate/problem.ts';
 import { validate } from '../asl/validate/validate.ts';
@@ -8,6 +9,7 @@ import type { Limits } from '../engine/decision.ts';
 import type { HistoryEvent } from '../engine/events.ts';
 import type { FlowStatus } from '../engine/flow.ts';
 import type { FlowId } from '../engine/ids.ts';
+import type { TraceEntry } from '../engine/trace.ts';
 import { SfcError } from '../errors/sfc-error.ts';
 import { type PathEntry, pathOf } from '../monitor/flow-path.ts';
 import { createSchemaCompiler } from '../schemas/schema-compiler.ts';
@@ -42,6 +44,8 @@ export interface SimulateOptions {
   readonly limits?: Partial<Limits>;
   /** A flow that is not at its end after so many decisions is shown as it then is. */
   readonly maxDecisions?: number;
+  /** Told what the flow does in its states, as it does it. */
+  readonly trace?: (entry: TraceEntry) => void;
 }
 
 export interface Simulation {
@@ -64,7 +68,11 @@ const LIMITS: Limits = { eventsPerDecision: 500, eventsPerFlow: 25_000, payloadB
  * Throws `SFC_INVALID_BLUEPRINT` with the problems, or `SFC_INPUT_SCHEMA_VIOLATION`.
  */
 export async function simulate(definition: string | Json, options: SimulateOptions = {}): Promise<Simulation> {
-  const program = programOf(definition);
+  return simulateProgram(programOf(definition), options);
+}
+
+/** As `simulate`, of a blueprint that is compiled already. */
+export async function simulateProgram(program: Program, options: SimulateOptions = {}): Promise<Simulation> {
   const { input = {}, now = START, name = 'simulation' } = options;
   checkInput(program.blueprint.InputSchema, input);
   const flow = acceptFlow({ id: name as FlowId, name, blueprint: 'simulated', version: 1, input, now });
@@ -74,6 +82,7 @@ export async function simulate(definition: string | Json, options: SimulateOptio
     perform: performer(options.mocks ?? {}),
     limits: { ...LIMITS, ...options.limits },
     now,
+    trace: options.trace,
     ...(options.maxDecisions === undefined ? {} : { maxDecisions: options.maxDecisions }),
   });
   const { status, output, error } = outcome.flow;
@@ -87,7 +96,8 @@ export async function simulate(definition: string | Json, options: SimulateOptio
   };
 }
 
-function programOf(definition: string | Json) {
+/** Checks and compiles a blueprint. Throws `SFC_INVALID_BLUEPRINT` with the problems. */
+export function programOf(definition: string | Json): Program {
   const { valid, blueprint, problems } = validate(definition);
   if (!valid || blueprint === undefined) throw invalid(problems);
   const compiled = compileBlueprint(blueprint, { schemas: createSchemaCompiler() });
