@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
@@ -44,8 +45,18 @@ const configFile = z.strictObject({
     .strictObject({
       /** Calls functions that `lambda` does not map in AWS, with the credentials that the AWS SDK finds. */
       lambda: z.boolean().default(false),
-      /** Default: the one that the AWS SDK finds. */
+      /** Default: the one that the AWS SDK finds; ARNs of flows name `us-east-1` then. */
       region: z.string().min(1).optional(),
+      /** What ARNs of flows and blueprints name, in `$$.Execution.Id` say. Default: the account of AWS's own examples. */
+      accountId: z
+        .string()
+        .regex(/^\d{12}$/, 'an account id has 12 digits')
+        .default('123456789012'),
+      /** What `$$.Execution.RoleArn` and the history name. Default: a role by the blueprint's name. */
+      roleArn: z
+        .string()
+        .regex(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'not the ARN of a role')
+        .optional(),
       /** An imitation of AWS to call instead, a local one say. */
       endpoint: z.url({ protocol: /^https?$/ }).optional(),
     })
@@ -176,4 +187,9 @@ function urlHost(host: string): string {
 /** The environment for a child process: this one's, and what is added. */
 export function childEnvironment(added: Readonly<Record<string, string>>): Record<string, string | undefined> {
   return { ...process.env, ...added };
+}
+
+/** Where the files of local engines are kept between runs: outside of any repository, for all of them. */
+export function engineCacheDirectory(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'service-flow-conductor', 'engines');
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Limits } from '../engine/decision.ts';
+import type { Account, Limits } from '../engine/decision.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { FlowId } from '../engine/ids.ts';
 import { inputsTopic } from '../messages/topics.ts';
@@ -32,6 +32,8 @@ export interface ConductorOptions<Program> extends Pick<PublisherOptions, 'token
   readonly clock: Clock;
   readonly ids: Pick<Ids, 'unique'>;
   readonly limits: Limits;
+  /** Where ARNs say that flows run. */
+  readonly account?: Account;
   /** The name under which the tasks of a blueprint stopped with `Pause` are held. */
   readonly blueprintHold?: (blueprint: string) => string | undefined | Promise<string | undefined>;
   readonly onCommitted?: OnCommitted;
@@ -183,6 +185,7 @@ function settings<Program>({
   decide,
   openEffects,
   limits,
+  account,
   flowStore: { performs },
   tokens,
   protocol = PROTOCOL,
@@ -190,7 +193,8 @@ function settings<Program>({
   ids,
 }: ConductorOptions<Program>): () => DecisionSetting<Program> {
   const salt = ids.unique();
-  return () => ({ decide, openEffects, limits, performs, tokens, protocol, salt, now: clock.now() });
+  const stands = account === undefined ? undefined : { account };
+  return () => ({ decide, openEffects, limits, ...stands, performs, tokens, protocol, salt, now: clock.now() });
 }
 
 function noteBegun(begun: Set<FlowId>, { commits }: BatchOutcome): void {

@@ -1,4 +1,4 @@
-import type { Decision, Facts, Limits } from '../engine/decision.ts';
+import type { Account, Decision, Facts, Limits } from '../engine/decision.ts';
 import type { Effect, SetTimer } from '../engine/effects.ts';
 import type { HistoryEvent } from '../engine/events.ts';
 import type { Flow } from '../engine/flow.ts';
@@ -29,6 +29,7 @@ export interface DecisionSetting<Program> {
   readonly performs: FlowStore['performs'];
   readonly tokens: Pick<TokenSigner, 'sign'>;
   readonly limits: Limits;
+  readonly account?: Account;
   /** Makes seeds differ between processes: offsets of records that travel in memory begin again at each start. */
   readonly salt: string;
   readonly now: number;
@@ -97,7 +98,7 @@ function decideInput<Program>(
   delivered: DeliveredInput,
   draft: Draft<Program>,
   hold: string | undefined,
-  { decide, limits, tokens, salt, now }: DecisionSetting<Program>,
+  { decide, limits, account, tokens, salt, now }: DecisionSetting<Program>,
 ): Decision | Promise<Decision> | undefined {
   const { flow } = draft;
   const facts: Facts = {
@@ -105,6 +106,7 @@ function decideInput<Program>(
     seed: `${salt}:${flow.id}:${flow.eventCount}:${delivered.partition}:${delivered.offset}`,
     token: (ref) => tokens.sign(flow.id, ref),
     limits,
+    ...(account === undefined ? undefined : { account }),
     ...(hold === undefined ? undefined : { hold }),
   };
   try {

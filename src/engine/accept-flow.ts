@@ -11,10 +11,11 @@ export interface AcceptedFlow {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly startedBy?: JsonObject;
+  readonly express?: Flow['express'];
 }
 
 /** A flow that was accepted and has not begun: `StartFlow` begins it. */
-export function acceptFlow({ id, name, blueprint, version, input, now, startedBy }: AcceptedFlow): Flow {
+export function acceptFlow({ id, name, blueprint, version, input, now, startedBy, express }: AcceptedFlow): Flow {
   return {
     id,
     name,
@@ -30,5 +31,6 @@ export function acceptFlow({ id, name, blueprint, version, input, now, startedBy
     sequence: 0,
     operations: [],
     ...(startedBy === undefined ? {} : { startedBy }),
+    ...(express === undefined ? {} : { express }),
   };
 }

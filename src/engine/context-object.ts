@@ -23,14 +23,7 @@ export function contextObject(
 
 function ownContext({ flow, facts }: Draft, visit: Visit, isTask: boolean): JsonObject {
   const context = {
-    Execution: {
-      Id: executionArn(facts, flow),
-      Input: flow.input,
-      Name: flow.name,
-      RoleArn: roleArn(facts, flow),
-      StartTime: formatTimestamp(flow.startedAt ?? facts.now),
-      RedriveCount: flow.run - 1,
-    },
+    Execution: executionContext(flow, facts),
     StateMachine: { Id: arn(facts, 'stateMachine', flow.blueprint), Name: flow.blueprint },
     State: stateContext(visit, isTask),
   };
@@ -39,25 +32,47 @@ function ownContext({ flow, facts }: Draft, visit: Visit, isTask: boolean): Json
     : context;
 }
 
+/** A caller who waits for an express execution never redrives it: there the context does not count. */
+function executionContext(flow: Draft['flow'], facts: Facts): JsonObject {
+  const execution: Record<string, Json> = {
+    Id: executionArn(facts, flow),
+    Input: flow.input,
+    Name: flow.name,
+    RoleArn: roleArn(facts, flow),
+    StartTime: formatTimestamp(flow.startedAt ?? facts.now),
+  };
+  if (flow.express !== 'SYNC') execution['RedriveCount'] = flow.run - 1;
+  if (flow.redrivenAt !== undefined) execution['RedriveTime'] = formatTimestamp(flow.redrivenAt);
+  return execution;
+}
+
 function stateContext(visit: Visit, isTask: boolean): JsonObject {
   const context = { Name: visit.state, EnteredTime: formatTimestamp(visit.enteredAt) };
   if (!isTask) return context;
   return { ...context, RetryCount: (visit.retries ?? []).reduce((sum, count) => sum + count, 0) };
 }
 
-const NOWHERE: Account = { id: '000000000000', region: 'us-east-1' };
+/** The account of AWS's own examples. */
+const NOWHERE: Account = { id: '123456789012', region: 'us-east-1' };
 
 /** The ARN of a Step Functions resource in the account that the flow stands in. */
 export function arn({ account = NOWHERE }: Facts, kind: string, name: string): string {
-  return `arn:aws:states:${account.region}:${account.id}:${kind}:${name}`;
+  return `arn:${partitionOf(account)}:states:${account.region}:${account.id}:${kind}:${name}`;
 }
 
-function executionArn(facts: Facts, flow: Pick<Flow, 'blueprint' | 'name'>): string {
-  return `${arn(facts, 'execution', flow.blueprint)}:${flow.name}`;
+function partitionOf({ region }: Account): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Names of express executions may be given again: their ARN ends in an id of its own. */
+function executionArn(facts: Facts, { id, blueprint, name, express }: Draft['flow']): string {
+  if (express === undefined) return `${arn(facts, 'execution', blueprint)}:${name}`;
+  return `${arn(facts, 'express', blueprint)}:${name}:${id}`;
 }
 
 export function roleArn({ account = NOWHERE }: Facts, { blueprint }: Pick<Flow, 'blueprint'>): string {
-  return account.roleArn ?? `arn:aws:iam::${account.id}:role/${blueprint}`;
+  return account.roleArn ?? `arn:${partitionOf(account)}:iam::${account.id}:role/${blueprint}`;
 }
 
 /** The item of the nearest Map that the visit runs in. */

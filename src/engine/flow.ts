@@ -17,12 +17,16 @@ export interface Flow {
   /** 1 at the start; a retry begins the next run. */
   readonly run: number;
   readonly status: FlowStatus;
+  /** An express execution: whether its caller waits for the end. Absent: a standard one. */
+  readonly express?: 'ASYNC' | 'SYNC';
   readonly input: Json;
   readonly output?: Json;
   readonly error?: AslError;
   /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
   readonly startedAt?: number;
+  /** When the latest retry began. */
+  readonly redrivenAt?: number;
   /** When the blueprint's TimeoutSeconds ends this run. */
   readonly timeoutAt?: number;
   readonly endedAt?: number;

@@ -22,6 +22,7 @@ export function* retryFlow(draft: Draft, verb: RetryFlow): Work<boolean> {
   if (!isPlace(from) && !program.root.states.has(from)) return false;
   flow.run++;
   flow.startedAt ??= facts.now;
+  flow.redrivenAt = facts.now;
   flow.status = 'RUNNING';
   delete flow.endedAt;
   delete flow.error;

@@ -42,11 +42,16 @@ export function setPhase(draft: Draft, visit: OpenVisit, phase: Phase): void {
   for (const effect of timersOf(visit)) draft.effects.push(effect);
 }
 
-/** Sets the time at which the run that begins now times out, where the blueprint has TimeoutSeconds. */
+/** AWS ends an express execution after five minutes. */
+const EXPRESS_SECONDS = 300;
+
+/** Sets the time at which the run that begins now times out, where the blueprint has TimeoutSeconds or the flow is express. */
 export function setFlowTimer(draft: Draft): void {
   const { flow, facts, program } = draft;
-  if (program.timeoutSeconds === undefined) return;
-  flow.timeoutAt = facts.now + program.timeoutSeconds * 1000;
+  const longest = flow.express === undefined ? undefined : EXPRESS_SECONDS;
+  const seconds = Math.min(program.timeoutSeconds ?? Number.POSITIVE_INFINITY, longest ?? Number.POSITIVE_INFINITY);
+  if (seconds === Number.POSITIVE_INFINITY) return;
+  flow.timeoutAt = facts.now + seconds * 1000;
   draft.effects.push(...flowTimerOf(flow));
 }
 

@@ -25,6 +25,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import { createRegistry, type Registry } from '../registry/registry.ts';
 import { createSchemaCompiler } from '../schemas/schema-compiler.ts';
+import { accountOf } from './account.ts';
 import { createCommonWorkers } from './common-workers.ts';
 import { createDeadLetterService } from './dead-letter-service.ts';
 import { healthOf } from './health.ts';
@@ -119,6 +120,7 @@ async function compose(
     clock,
     ids,
     limits,
+    account: accountOf(config),
     tokens,
     laneOf: registry.lane,
     cancelJob: (flowId, ref) => fleet.cancel(tokens.sign(flowId, ref)),

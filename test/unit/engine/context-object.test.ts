@@ -11,14 +11,14 @@ describe('the context object', () => {
     expect(flow.output).toEqual({
       c: {
         Execution: {
-          Id: 'arn:aws:states:us-east-1:000000000000:execution:sample:first',
+          Id: 'arn:aws:states:us-east-1:123456789012:execution:sample:first',
           Input: { i: 1 },
           Name: 'first',
-          RoleArn: 'arn:aws:iam::000000000000:role/sample',
+          RoleArn: 'arn:aws:iam::123456789012:role/sample',
           StartTime: '2026-01-01T00:00:00.000Z',
           RedriveCount: 0,
         },
-        StateMachine: { Id: 'arn:aws:states:us-east-1:000000000000:stateMachine:sample', Name: 'sample' },
+        StateMachine: { Id: 'arn:aws:states:us-east-1:123456789012:stateMachine:sample', Name: 'sample' },
         State: { Name: 'A', EnteredTime: '2026-01-01T00:00:00.000Z' },
       },
     });
@@ -28,8 +28,34 @@ describe('the context object', () => {
     const account = { id: '1', region: 'cn-north-1', roleArn: 'role' };
     const { flow } = await follow(under(accepted(machine({ A: CONTEXT })), { account }), { type: 'StartFlow' });
     expect(flow.output).toMatchObject({
-      c: { Execution: { Id: 'arn:aws:states:cn-north-1:1:execution:sample:first', RoleArn: 'role' } },
+      c: { Execution: { Id: 'arn:aws-cn:states:cn-north-1:1:execution:sample:first', RoleArn: 'role' } },
     });
+  });
+
+  it.each([
+    ['ASYNC', { Id: 'arn:aws:states:us-east-1:123456789012:express:sample:first:flow-1', RedriveCount: 0 }],
+    ['SYNC', { Id: 'arn:aws:states:us-east-1:123456789012:express:sample:first:flow-1' }],
+  ] as const)('tells of an express execution (%s), which ends after five minutes', async (express, execution) => {
+    const waiting = accepted(machine({ A: CONTEXT, W: { Type: 'Wait', Seconds: 400 } }), {});
+    const { flow, effects } = await follow({ ...waiting, flow: { ...waiting.flow, express } }, { type: 'StartFlow' });
+    const context = (flow.visits['2']?.input as JsonObject)['c'] as JsonObject;
+    expect(context['Execution']).toEqual({
+      ...execution,
+      Input: {},
+      Name: 'first',
+      RoleArn: 'arn:aws:iam::123456789012:role/sample',
+      StartTime: '2026-01-01T00:00:00.000Z',
+    });
+    expect(effects).toContainEqual(expect.objectContaining({ kind: 'flow-timeout', dueTime: T0 + 300_000 }));
+  });
+
+  it.each([
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['cn-north-1', 'aws-cn'],
+  ])('%s is of the partition %s', async (region, partition) => {
+    const scene = under(accepted(machine({ A: CONTEXT })), { account: { id: '1', region } });
+    const { flow } = await follow(scene, { type: 'StartFlow' });
+    expect(flow.output).toMatchObject({ c: { Execution: { RoleArn: `arn:${partition}:iam::1:role/sample` } } });
   });
 
   it('counts redrives and tells when a state was entered', async () => {
@@ -40,7 +66,11 @@ describe('the context object', () => {
       job: {
         input: {
           c: {
-            Execution: { RedriveCount: 1, StartTime: '2026-01-01T00:00:00.000Z' },
+            Execution: {
+              RedriveCount: 1,
+              RedriveTime: '2026-01-01T00:00:01.500Z',
+              StartTime: '2026-01-01T00:00:00.000Z',
+            },
             State: { EnteredTime: '2026-01-01T00:00:01.500Z' },
           },
         },

@@ -23,7 +23,7 @@ describe('decide', () => {
       previousEventId: 0,
       type: 'ExecutionStarted',
       time: T0,
-      details: { input: { a: 1 }, roleArn: 'arn:aws:iam::000000000000:role/sample' },
+      details: { input: { a: 1 }, roleArn: 'arn:aws:iam::123456789012:role/sample' },
     });
     await given(waiting).when(START).changesNothing();
     await given(await follow(waiting, output(1)))
