@@ -58,7 +58,15 @@ async function run(request: RunRequest): Promise<RunResult> {
   if (blueprint === undefined) return { status: 'INVALID', cause: problems[0]?.message ?? '' };
   const compiled = compileBlueprint(blueprint, { schemas });
   if (!compiled.ok) return { status: 'INVALID', ...compiled.error };
-  const accepted = { id: 'case' as FlowId, name: 'case', blueprint: 'case', version: 1, input, now: START };
+  const accepted = {
+    id: 'case' as FlowId,
+    name: 'case',
+    blueprint: 'case',
+    version: 1,
+    input,
+    now: START,
+    ...(request.type === 'EXPRESS' ? { express: 'ASYNC' as const } : {}),
+  };
   const roleArn = context?.Execution?.RoleArn;
   const { flow, events } = await runVirtual({
     program: compiled.value,
