@@ -260,6 +260,38 @@ export const ERROR_CATALOG = {
     meaning: 'A simulated flow makes a call that its mocks have no answer for.',
     remedy: 'Mock the named state, for as many calls as it makes: no real service is called.',
   },
+  SFC_STATE_NOT_TESTED: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 400,
+    meaning: 'A request to test one state contradicts itself, its definition or its mock.',
+    remedy: "Correct the request; `exception` is what AWS's TestState answers to it.",
+  },
+  SFC_STORE_UNREACHABLE: {
+    retryable: true,
+    scope: 'invocation',
+    httpStatus: 503,
+    meaning:
+      'A remote store (DynamoDB, S3) does not answer, throttles or fails; nothing of the call is known to be stored.',
+    remedy:
+      'Nothing: the call is made again. If it lasts, check the network, the permissions and the limits of the tables.',
+  },
+  SFC_BROKER_UNREACHABLE: {
+    retryable: true,
+    scope: 'invocation',
+    httpStatus: 503,
+    meaning: 'Kafka does not answer or refuses the records; some of them may be on their topic.',
+    remedy:
+      'Nothing: the records are sent again. If it lasts, check the brokers, the permissions and that the topic exists.',
+  },
+  SFC_ENGINE_UNAVAILABLE: {
+    retryable: false,
+    scope: 'invocation',
+    httpStatus: 500,
+    meaning: 'A local engine (Kafka, DynamoDB, OpenSearch) cannot be fetched or started.',
+    remedy:
+      'Check that Java 17 or newer (`java`, `javac`) and Maven (`mvn`) are on the PATH and that the port is free.',
+  },
   SFC_INTERNAL: {
     retryable: false,
     scope: 'invocation',
