@@ -1,8 +1,6 @@
 import { compileBlueprint } from '../../src/asl/compile.ts';
 import type { Json } from '../../src/asl/json.ts';
 import { parseBlueprint } from '../../src/asl/parse/parse-blueprint.ts';
-import { awsDiagnostic, awsException } from '../../src/asl/validate/aws-answer.ts';
-import { validate } from '../../src/asl/validate/validate.ts';
 import { acceptFlow } from '../../src/engine/accept-flow.ts';
 import type { HistoryEvent } from '../../src/engine/events.ts';
 import type { Flow } from '../../src/engine/flow.ts';
@@ -11,6 +9,7 @@ import type { Input } from '../../src/engine/inputs.ts';
 import { createSchemaCompiler } from '../../src/schemas/schema-compiler.ts';
 import { runVirtual, type VirtualAnswer, type VirtualJob } from '../../src/testing/run-virtual.ts';
 import { activityNames, type RecordedTasks } from './placeholders.ts';
+import { validateDefinition } from './validate-definition.ts';
 
 /** AWS's limits: what the recordings were made under. */
 const LIMITS = { eventsPerDecision: 500, eventsPerFlow: 25_000, payloadBytes: 262_144 };
@@ -112,20 +111,6 @@ async function perform(
   if ('output' in answer) return { ...submitted, result: { output: answer.output ?? null } };
   const { error = '', cause } = answer;
   return { ...submitted, result: { error: cause === undefined ? { error } : { error, cause } } };
-}
-
-interface ValidateRequest {
-  readonly type?: 'STANDARD' | 'EXPRESS';
-}
-
-function validateDefinition(definition: Json, { type = 'STANDARD' }: ValidateRequest = {}) {
-  const { valid, problems } = validate(definition, { dialect: 'asl', type });
-  const exception = awsException(problems);
-  return {
-    valid,
-    ...(exception === undefined ? {} : { message: exception.message }),
-    diagnostics: problems.map(awsDiagnostic),
-  };
 }
 
 export default { name: 'sfc', run, validate: validateDefinition };

@@ -14,16 +14,30 @@ export interface AwsDiagnosticEntry {
   readonly location?: string;
 }
 
-/** A problem in the words of ValidateStateMachineDefinition; ours, where AWS's are not known. */
-export function awsDiagnostic(problem: Problem): AwsDiagnosticEntry {
-  const severity = problem.severity === 'error' ? 'ERROR' : 'WARNING';
-  const { pointer, message } = problem;
-  return { severity, ...(problem.aws ?? { code: 'SCHEMA_VALIDATION_FAILED', message, location: pointer }) };
+/**
+ * The `diagnostics` of ValidateStateMachineDefinition, in AWS's words, and in ours where AWS's are not known. `ERROR`, the
+ * API's default, leaves the warnings out; with `WARNING` there are those that AWS gives, too.
+ */
+export function awsDiagnostics(
+  problems: readonly Problem[],
+  severity: AwsDiagnosticEntry['severity'] = 'ERROR',
+): readonly AwsDiagnosticEntry[] {
+  const errors = problems.filter((problem) => problem.severity === 'error').map(diagnostic);
+  if (severity === 'ERROR') return errors;
+  return [...errors, ...problems.flatMap((problem) => (problem.severity === 'warning' ? warning(problem) : []))];
+}
+
+function diagnostic({ pointer, message, aws }: Problem): AwsDiagnosticEntry {
+  return { severity: 'ERROR', ...(aws ?? { code: 'SCHEMA_VALIDATION_FAILED', message, location: pointer || '/' }) };
+}
+
+function warning({ aws }: Problem): AwsDiagnosticEntry[] {
+  return aws === undefined ? [] : [{ severity: 'WARNING', ...aws }];
 }
 
 /** What AWS answers to a request to store a definition with these problems; undefined where none is an error. */
 export function awsException(problems: readonly Problem[]): AwsException | undefined {
-  const errors = problems.filter((problem) => problem.severity === 'error').map(awsDiagnostic);
+  const errors = awsDiagnostics(problems);
   if (errors.length === 0) return undefined;
   const parts = errors.map(({ code, message, location }) => `${code}: ${message} at ${location ?? null}`);
   return { code: 'InvalidDefinition', message: `Invalid State Machine Definition: '${parts.join(', ')}'` };

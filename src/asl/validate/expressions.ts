@@ -1,9 +1,11 @@
 import { isObject, type Json } from '../json.ts';
 import { isJsonataExpression } from '../jsonata/text.ts';
 import { type Check, wrongType } from './checks.ts';
-import { jsonataFault, pathFault, referencePathFault, templateValueFault } from './expression-syntax.ts';
+import { pathFault, referencePathFault, templateValueFault } from './expression-syntax.ts';
+import { jsonataFaults } from './jsonata-syntax.ts';
 import { type Location, within } from './location.ts';
 import type { Site } from './report.ts';
+import { warnOfPlainText, warnOfUnmarkedText } from './rules/not-evaluated.ts';
 
 /** A JSONPath, or null where ASL gives null a meaning (InputPath, OutputPath). */
 export const pathOrNull: Check = (value, at, site) => {
@@ -55,10 +57,15 @@ export const jsonata: Check = (value, at, site) => {
 };
 
 function checkJsonata(value: string, at: Location, site: Site): void {
-  const fault = jsonataFault(value.slice(2, -2).trim());
-  if (fault === undefined) return;
-  const message = `"${at.key}" is not a JSONata expression that can stand here: ${fault.message}`;
-  site.report.error('INVALID_JSONATA', at, message, fault.aws);
+  for (const fault of jsonataFaults(value.slice(2, -2).trim(), site.reads)) {
+    const message = `"${at.key}" is not a JSONata expression that can stand here: ${fault.message}`;
+    site.report.error('INVALID_JSONATA', at, message, fault.aws);
+  }
+}
+
+/** The check in a place where `$states` has one member more. */
+export function reading(member: 'result' | 'errorOutput', check: Check): Check {
+  return (value, at, site) => check(value, at, { ...site, reads: member });
 }
 
 /** In a JSONata state an expression may stand for the value; elsewhere the value itself must do. */
@@ -83,10 +90,12 @@ export const objectTemplate: Check = (value, at, site) => {
 
 function checkJsonataTemplate(value: Json, at: Location, site: Site): void {
   if (isJsonata(value)) checkJsonata(value, at, site);
+  else if (typeof value === 'string') warnOfUnmarkedText(value, at, site);
   else forEachChild(value, at, (child, place) => checkJsonataTemplate(child, place, site));
 }
 
 function checkPayloadTemplate(value: Json, at: Location, site: Site): void {
+  if (typeof value === 'string') warnOfPlainText(value, at, site);
   if (typeof value !== 'object' || value === null) return;
   forEachChild(value, at, (child, place) => {
     if (typeof place.key === 'string' && place.key.endsWith('.$')) checkTemplateField(child, place, at, site);

@@ -13,7 +13,7 @@ export interface AwsWords {
 export interface Report {
   readonly problems: readonly Problem[];
   error(code: ProblemCode, at: Location, message: string, aws?: AwsWords): void;
-  warning(code: ProblemCode, at: Location, message: string): void;
+  warning(code: ProblemCode, at: Location, message: string, aws?: AwsWords): void;
 }
 
 /** What every check may know of the place that it looks at. */
@@ -22,6 +22,8 @@ export interface Site {
   /** The type of state machine that runs this place; a distributed Map's processor has a type of its own. */
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly language: QueryLanguage;
+  /** The member of `$states` that there is only in this place; `input` and `context` are everywhere. */
+  readonly reads?: 'result' | 'errorOutput';
   readonly report: Report;
 }
 
@@ -42,15 +44,15 @@ export function createReport(): Report {
   }
   return {
     problems,
-    error(code, at, message, aws) {
-      if (!hasRoom('error')) return;
-      const problem: Problem = { code, severity: 'error', pointer: toPointer(at), message };
-      problems.push(aws === undefined ? problem : { ...problem, aws: toDiagnostic(aws, at) });
-    },
-    warning(code, at, message) {
-      if (hasRoom('warning')) problems.push({ code, severity: 'warning', pointer: toPointer(at), message });
-    },
+    error: (code, at, message, aws) => add('error', code, at, message, aws),
+    warning: (code, at, message, aws) => add('warning', code, at, message, aws),
   };
+
+  function add(severity: Problem['severity'], code: ProblemCode, at: Location, message: string, aws?: AwsWords): void {
+    if (!hasRoom(severity)) return;
+    const problem: Problem = { code, severity, pointer: toPointer(at), message };
+    problems.push(aws === undefined ? problem : { ...problem, aws: toDiagnostic(aws, at) });
+  }
 }
 
 function toDiagnostic(words: AwsWords, at: Location): AwsDiagnostic {

@@ -4,6 +4,7 @@ import { type Check, wrongType } from './checks.ts';
 import { type Location, within } from './location.ts';
 import { nearestName } from './nearest-name.ts';
 import type { AwsWords, Site } from './report.ts';
+import { warnOfPathAsValue } from './rules/not-evaluated.ts';
 
 /** One field of a shape: how to check its value, and where it is allowed at all. */
 export interface Field {
@@ -12,6 +13,8 @@ export interface Field {
   readonly language?: QueryLanguage;
   /** SFC's own: unknown in the dialect `asl`. */
   readonly sfc?: true;
+  /** There is a second field, with `Path` behind the name, that takes the value from a path. */
+  readonly hasPath?: boolean;
 }
 
 /** The fields of one kind of object. */
@@ -31,7 +34,7 @@ export function shape(
 ): Shape {
   const entries = Object.entries(fields).map(([name, field]): [string, Field] => [
     name,
-    typeof field === 'function' ? { check: field } : field,
+    { ...(typeof field === 'function' ? { check: field } : field), hasPath: Object.hasOwn(fields, `${name}Path`) },
   ]);
   return { fields: new Map(entries), required: [], exclusive: [], choice: [], ...rules };
 }
@@ -65,7 +68,11 @@ export function checkShape(value: Json, expected: Shape, at: Location, site: Sit
     if (field === undefined || (field.sfc && site.dialect === 'asl')) unknownField(name, at, site, expected);
     else if (field.language !== undefined && field.language !== site.language)
       wrongLanguage(name, field.language, at, site);
-    else field.check(value[name] as Json, within(at, name), site);
+    else {
+      const place = within(at, name);
+      if (field.hasPath) warnOfPathAsValue(value[name] as Json, place, site);
+      field.check(value[name] as Json, place, site);
+    }
   }
   checkPresence(value, expected, at, site);
   return value;
@@ -81,7 +88,10 @@ function checkPresence(value: JsonObject, expected: Shape, at: Location, site: S
     const allowed = group.filter((name) => isAllowed(expected.fields.get(name), site));
     const present = given(value, group);
     if (present.length === 0 && allowed.length > 0) {
-      const aws = allowed.length === 1 ? requiredWords(allowed) : undefined;
+      const aws =
+        allowed.length === 1
+          ? requiredWords(allowed)
+          : { message: `There should be one of the following fields: [${allowed.join(', ')}]` };
       site.report.error(
         'MISSING_FIELD',
         at,

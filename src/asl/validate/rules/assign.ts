@@ -33,20 +33,29 @@ export function checkAssignments(at: Location, site: Site, scope: VariableScope)
   }
 }
 
+const HAS_RESULT: readonly unknown[] = ['Task', 'Parallel', 'Map', 'Join'];
+const READS = { Choices: undefined, Catch: 'errorOutput' } as const;
+
 /** Checks the values of a state's own, its rules' and its catchers' Assign. */
 export function checkAssignedValues(state: JsonObject, at: Location, site: Site): void {
-  forEachAssign(state, at, (assign, place) => template(assign, place, site));
+  forEachAssign(state, at, (assign, place, owner) => {
+    const own = HAS_RESULT.includes(member(state, 'Type')) ? 'result' : undefined;
+    const reads = owner === undefined ? own : READS[owner];
+    template(assign, place, reads === undefined ? site : { ...site, reads });
+  });
 }
 
-function forEachAssign(state: JsonObject, at: Location, visit: (assign: JsonObject, place: Location) => void): void {
+type Visit = (assign: JsonObject, place: Location, owner: 'Choices' | 'Catch' | undefined) => void;
+
+function forEachAssign(state: JsonObject, at: Location, visit: Visit): void {
   const own = member(state, 'Assign');
-  if (isObject(own)) visit(own, within(at, 'Assign'));
-  for (const field of ['Choices', 'Catch']) {
+  if (isObject(own)) visit(own, within(at, 'Assign'), undefined);
+  for (const field of ['Choices', 'Catch'] as const) {
     const entries = member(state, field);
     if (!Array.isArray(entries)) continue;
     for (const [index, entry] of entries.entries()) {
       const assign = isObject(entry) ? member(entry, 'Assign') : undefined;
-      if (isObject(assign)) visit(assign, within(within(within(at, field), index), 'Assign'));
+      if (isObject(assign)) visit(assign, within(within(within(at, field), index), 'Assign'), field);
     }
   }
 }

@@ -1,17 +1,18 @@
 import { children, type Node } from '../../jsonata/ast.ts';
 
 /**
- * The first name that an expression reads from the context item at its top level, where ASL gives it none: a bare name,
- * `$` or `$$`. Below the top level (in predicates, steps of a path and functions) both are fine. ASL: JSONata expressions.
+ * The names that an expression reads from the context item at its top level, where ASL gives it none: bare names, `$` and
+ * `$$`, each once. Below the top level (in predicates, steps of a path and functions) they are fine. ASL: JSONata expressions.
  */
-export function topLevelReference(root: Node): string | undefined {
+export function topLevelReferences(root: Node): readonly string[] {
+  const names = new Set<string>();
   const pending = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'name') return String(node.value);
-    if (node.type === 'variable' && (node.value === '' || node.value === '$')) return `$${node.value}`;
+    if (node.type === 'name') names.add(String(node.value));
+    else if (node.type === 'variable' && (node.value === '' || node.value === '$')) names.add(`$${node.value}`);
     pending.push(...evaluatedAtTop(node).reverse());
   }
-  return undefined;
+  return [...names];
 }
 
 function evaluatedAtTop(node: Node): Node[] {

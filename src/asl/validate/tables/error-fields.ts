@@ -1,5 +1,5 @@
 import { anyObject, decimal, integer, oneOf, text } from '../checks.ts';
-import { referencePathOrNull, template } from '../expressions.ts';
+import { reading, referencePathOrNull, template } from '../expressions.ts';
 import { checkErrorEquals } from '../rules/error-equals.ts';
 import { jsonataOnly, jsonPathOnly, shape } from '../shape.ts';
 
@@ -26,7 +26,7 @@ export const CATCHER = shape(
     ErrorEquals: checkErrorEquals,
     Next: text,
     ResultPath: jsonPathOnly(referencePathOrNull),
-    Output: jsonataOnly(template),
+    Output: jsonataOnly(reading('errorOutput', template)),
     Assign: anyObject,
     Comment: text,
   },

@@ -5,11 +5,13 @@ import {
   orJsonata,
   pathOrIntrinsic,
   pathOrNull,
+  reading,
   referencePath,
   referencePathOrNull,
   template,
 } from '../expressions.ts';
 import { errorHandlers } from '../rules/error-equals.ts';
+import { warnOfStaticResult } from '../rules/not-evaluated.ts';
 import { checkTimestamp } from '../rules/timestamp.ts';
 import { type Field, jsonataOnly, jsonPathOnly, objectOf, type Shape, sfcOnly, shape } from '../shape.ts';
 import { CATCHER, MAX_SECONDS, RETRIER } from './error-fields.ts';
@@ -27,6 +29,7 @@ const IN_OUT: Fields = {
   Output: jsonataOnly(template),
 };
 const RESULT: Fields = {
+  Output: jsonataOnly(reading('result', template)),
   ResultSelector: jsonPathOnly(template),
   ResultPath: jsonPathOnly(referencePathOrNull),
 };
@@ -44,7 +47,7 @@ const PASS = shape(
     ...NEXT,
     ...IN_OUT,
     ...ASSIGN,
-    Result: jsonPathOnly(anything),
+    Result: jsonPathOnly(warnOfStaticResult),
     Parameters: jsonPathOnly(template),
     ResultPath: jsonPathOnly(referencePathOrNull),
   },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/asl/json.ts';
-import { awsDiagnostic, awsException } from '../../../../src/asl/validate/aws-answer.ts';
+import { awsDiagnostics, awsException } from '../../../../src/asl/validate/aws-answer.ts';
 import { PROBLEM_CODES } from '../../../../src/asl/validate/problem.ts';
 import { validate } from '../../../../src/asl/validate/validate.ts';
 import { choice, distributed, job, machine, only, pass, task } from './rule-cases.ts';
@@ -67,8 +67,17 @@ describe('awsException', () => {
   });
 
   it('uses our words where those of AWS are not known', () => {
-    const [problem] = validate(task({ TimeoutSeconds: 1, HeartbeatSeconds: 2 })).problems;
-    expect(problem && awsDiagnostic(problem)).toMatchObject({ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED' });
+    const { problems } = validate(task({ TimeoutSeconds: 1, HeartbeatSeconds: 2 }));
+    expect(awsDiagnostics(problems)).toMatchObject([{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED' }]);
+  });
+
+  it('leaves out warnings unless they are asked for, and gives AWS those only that AWS has', () => {
+    const { problems } = validate(pass({ Parameters: { a: '$.b', c: '{% 1 %}' } }), { dialect: 'asl' });
+    expect(problems.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+    expect(awsDiagnostics(problems)).toEqual([]);
+    expect(awsDiagnostics(problems, 'WARNING')).toMatchObject([
+      { severity: 'WARNING', code: 'NO_DOLLAR', location: '/States/A/Parameters/a' },
+    ]);
   });
 });
 
