@@ -1,6 +1,6 @@
+import { javaText } from '../java-text.ts';
 import type { Argument, Intrinsic } from './call.ts';
 import { Refusal } from './call.ts';
-import { javaText } from './java-text.ts';
 
 const mismatch = 'Invalid arguments in States.Format: number of arguments do not match the occurrences of {}.';
 

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { FilterValue } from './filter-value.ts';
-import { abortRun, type Plan, type Run, startRun, visit } from './run.ts';
+import { crashRun, type Plan, type Run, startRun, visit } from './run.ts';
 import type { Filter, Operand, ParsedPath } from './token.ts';
 
 type PlanOf = (path: ParsedPath) => Plan;
@@ -20,7 +20,7 @@ function holds(filter: Filter, item: Json, run: Run, planOf: PlanOf): boolean | 
       return inner === undefined ? undefined : !inner;
     }
     case 'exists':
-      return exists(filter.path, item, run, planOf) === filter.shouldExist;
+      return exists(filter, item, run, planOf);
     case 'compare':
       return compare(filter, item, run, planOf);
   }
@@ -32,7 +32,11 @@ type Comparison = Extract<Filter, { type: 'compare' }>;
 function compare(filter: Comparison, item: Json, run: Run, planOf: PlanOf): boolean | undefined {
   const left = operandValue(filter.left, item, run, planOf);
   const right = operandValue(filter.right, item, run, planOf);
-  return visit(run, (sizeOf(left) * sizeOf(right)) / 10) ? filter.operator(left, right) : undefined;
+  if (left === broken || right === broken || !visit(run, (sizeOf(left) * sizeOf(right)) / 10)) return undefined;
+  const verdict = filter.operator(left, right);
+  if (typeof verdict !== 'string') return verdict;
+  crashRun(run, verdict);
+  return undefined;
 }
 
 function sizeOf(value: FilterValue): number {
@@ -50,26 +54,32 @@ function holdsAll(filter: Junction, item: Json, run: Run, planOf: PlanOf): boole
   return !decisive;
 }
 
+type ExistenceCheck = Extract<Filter, { type: 'exists' }>;
+
 /** Starts at the item for `$` too: so does Jayway. */
-function exists(path: ParsedPath, item: Json, run: Run, planOf: PlanOf): boolean {
-  return find(path, item, startRun(run.document, true, run), run, planOf) !== undefined;
+function exists(filter: ExistenceCheck, item: Json, run: Run, planOf: PlanOf): boolean | undefined {
+  const found = find(filter.path, item, startRun(run.document, true, run), run, planOf);
+  return found === broken ? undefined : (found !== undefined) === filter.shouldExist;
 }
 
-function operandValue(operand: Operand, item: Json, run: Run, planOf: PlanOf): FilterValue {
+/** What a path that failed for another reason than finding nothing gives: it rejects the item. */
+const broken = Symbol('broken');
+
+function operandValue(operand: Operand, item: Json, run: Run, planOf: PlanOf): FilterValue | typeof broken {
   if (operand.type === 'literal') return operand.value;
   if (operand.type === 'pattern') return operand.pattern;
   if (operand.path.start === '@')
     return find(operand.path, item, startRun(run.document, run.isStrict, run), run, planOf);
   const { documentPaths } = run.shared;
-  if (!documentPaths.has(operand.path)) {
-    const value = find(operand.path, run.document, startRun(run.document, run.isStrict, run), run, planOf);
-    documentPaths.set(operand.path, value);
-  }
-  return documentPaths.get(operand.path);
+  if (documentPaths.has(operand.path)) return documentPaths.get(operand.path);
+  const value = find(operand.path, run.document, startRun(run.document, run.isStrict, run), run, planOf);
+  if (value !== broken) documentPaths.set(operand.path, value);
+  return value;
 }
 
-function find(path: ParsedPath, start: Json, inner: Run, run: Run, planOf: PlanOf): Json | undefined {
+function find(path: ParsedPath, start: Json, inner: Run, run: Run, planOf: PlanOf): Json | undefined | typeof broken {
   const value = planOf(path)(start, inner);
-  if (value === undefined && inner.shared.visitsLeft < 0) abortRun(run, inner.problem);
-  return value;
+  if (value !== undefined || !inner.isFatal) return value;
+  if (inner.shared.crash !== undefined) crashRun(run, inner.shared.crash);
+  return broken;
 }

@@ -1,8 +1,11 @@
 import { isObject, type Json } from '../json.ts';
 import { containsValue, equalValues, type FilterValue, isPattern } from './filter-value.ts';
 
-/** Compares two values. `undefined` means that the comparison makes no sense, which rejects the item whatever else holds. */
-export type FilterOperator = (left: FilterValue, right: FilterValue) => boolean | undefined;
+/** Undefined: the comparison makes no sense, which rejects the item whatever else holds. A text: why the whole path fails. */
+type Verdict = boolean | undefined | string;
+
+/** Compares two values as Jayway does. */
+export type FilterOperator = (left: FilterValue, right: FilterValue) => Verdict;
 
 /** The operator that Jayway writes so, whatever the case of its letters. */
 export function filterOperator(sign: string): FilterOperator | undefined {
@@ -23,50 +26,57 @@ const operators: Readonly<Record<string, FilterOperator>> = {
   in: isIn,
   nin: (left, right) => negate(isIn(left, right)),
   contains,
-  all: (left, right) => listsOf(right, left, (wanted, items) => wanted.every((item) => containsValue(items, item))),
   subsetof: (left, right) => listsOf(left, right, (items, all) => items.every((item) => containsValue(all, item))),
   anyof: (left, right) => listsOf(left, right, haveCommonItem),
   noneof: (left, right) => listsOf(left, right, (items, others) => !haveCommonItem(items, others)),
   size: (left, right) => typeof right === 'number' && sizeOf(left) === Math.trunc(right),
   empty: isEmpty,
+  exists: existsAs,
+  // What these three compare with (a list made in Java, a class, a predicate) cannot be written in a path.
+  all: () => undefined,
+  type: () => undefined,
+  matches: () => undefined,
 };
 
 function kind(value: FilterValue): string {
   return value === null ? 'null' : typeof value;
 }
 
-function negate(value: boolean | undefined): boolean | undefined {
-  return value === undefined ? undefined : !value;
+function negate(verdict: Verdict): Verdict {
+  return typeof verdict === 'boolean' ? !verdict : verdict;
 }
 
-/** Numbers and strings are ordered, a number among strings as its text; all else is neither less nor greater. */
+/** Jayway makes comparable items of a list first, and knows none of lists and objects. */
+const incomparable = 'Could not determine value type';
+
+function hasContainers(list: readonly Json[]): boolean {
+  return list.some((item) => typeof item === 'object' && item !== null);
+}
+
+/** Numbers are ordered among numbers and strings among strings; all else is neither less nor greater. */
 function compare(left: FilterValue, right: FilterValue, accepts: (order: number) => boolean): boolean {
   if (typeof left === 'number' && typeof right === 'number') return accepts(left - right);
-  if (
-    (typeof left !== 'number' && typeof left !== 'string') ||
-    (typeof right !== 'number' && typeof right !== 'string')
-  ) {
-    return false;
-  }
-  const [first, second] = [String(left), String(right)];
-  return accepts(first < second ? -1 : first > second ? 1 : 0);
+  if (typeof left !== 'string' || typeof right !== 'string') return false;
+  return accepts(left < right ? -1 : left > right ? 1 : 0);
 }
 
-function isIn(left: FilterValue, right: FilterValue): boolean | undefined {
-  if (Array.isArray(right)) return containsValue(right, left);
+function isIn(left: FilterValue, right: FilterValue): Verdict {
+  if (Array.isArray(right)) return hasContainers(right) ? incomparable : containsValue(right, left);
   return isContainer(right) ? false : undefined;
 }
 
-function contains(left: FilterValue, right: FilterValue): boolean {
+function contains(left: FilterValue, right: FilterValue): Verdict {
   if (typeof left === 'string') return typeof right === 'string' && left.includes(right);
-  return Array.isArray(left) && containsValue(left, right);
+  return Array.isArray(left) && (hasContainers(left) ? incomparable : containsValue(left, right));
 }
 
 type Lists = (left: readonly Json[], right: readonly Json[]) => boolean;
 
-function listsOf(left: FilterValue, right: FilterValue, test: Lists): boolean | undefined {
-  if (!isContainer(left) || !isContainer(right)) return undefined;
-  return Array.isArray(left) && Array.isArray(right) && test(left, right);
+function listsOf(left: FilterValue, right: FilterValue, test: Lists): Verdict {
+  if (!Array.isArray(right)) return isContainer(right) ? false : undefined;
+  if (hasContainers(right)) return incomparable;
+  if (!Array.isArray(left)) return isContainer(left) ? false : undefined;
+  return hasContainers(left) ? incomparable : test(left, right);
 }
 
 function haveCommonItem(left: readonly Json[], right: readonly Json[]): boolean {
@@ -81,17 +91,27 @@ function sizeOf(value: FilterValue): number | undefined {
   return typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
 }
 
-function isEmpty(left: FilterValue, right: FilterValue): boolean | undefined {
-  const size = isObject(left) && !isPattern(left) ? Object.keys(left).length : sizeOf(left);
+const noCollection =
+  "class java.util.LinkedHashMap cannot be cast to class java.util.Collection (java.util.LinkedHashMap and java.util.Collection are in module java.base of loader 'bootstrap')";
+
+function isEmpty(left: FilterValue, right: FilterValue): Verdict {
+  if (isObject(left) && !isPattern(left)) return noCollection;
+  const size = sizeOf(left);
   if (size === undefined) return false;
   return typeof right === 'boolean' ? (size === 0) === right : undefined;
 }
 
+function existsAs(left: FilterValue, right: FilterValue): Verdict {
+  if (typeof left !== 'boolean' && typeof right !== 'boolean') return 'Failed to evaluate exists expression';
+  return typeof left === 'boolean' && typeof right === 'boolean' ? left === right : undefined;
+}
+
 /** A pattern must match the whole text; for a list it is enough that one item matches. */
-function matches(left: FilterValue, right: FilterValue): boolean {
+function matches(left: FilterValue, right: FilterValue): Verdict {
   if (isPattern(left) === isPattern(right)) return false;
   const [pattern, value] = isPattern(left) ? [left, right] : [right, left];
   if (!isPattern(pattern)) return false;
+  if (Array.isArray(value) && hasContainers(value)) return incomparable;
   const texts = Array.isArray(value) ? value.map(patternInput) : [patternInput(value)];
   return texts.some((text) => pattern.matcher(text).matches());
 }

@@ -1,7 +1,18 @@
+import { javaText } from '../java-text.ts';
 import { isObject, type Json } from '../json.ts';
 
-/** A path function: the value it is applied to and its arguments give a value, or undefined where the function fails. */
-export type PathFunction = (value: Json, parameters: readonly Json[]) => Json | undefined;
+/** Why a path function fails, in Jayway's words. An index out of bounds only ends the item of a list that it arose in. */
+export class Fault {
+  readonly problem: string;
+  readonly isOutOfBounds: boolean;
+  constructor(problem: string, isOutOfBounds = false) {
+    this.problem = problem;
+    this.isOutOfBounds = isOutOfBounds;
+  }
+}
+
+/** A path function: the value it is applied to and its arguments give a value. */
+export type PathFunction = (value: Json, parameters: readonly Json[]) => Json | Fault;
 
 /** A function at the end of a path, such as `length()`; undefined where there is none of this name. */
 export function pathFunction(name: string): PathFunction | undefined {
@@ -21,17 +32,23 @@ const functions: Readonly<Record<string, PathFunction>> = {
   append: (value, parameters) => (Array.isArray(value) ? [...value, ...parameters] : value),
   first: (value) => itemAt(value, 0),
   last: (value) => itemAt(value, -1),
-  index: (value, [index]) => (typeof index === 'number' ? itemAt(value, Math.trunc(index)) : undefined),
+  index: (value, parameters) =>
+    itemAt(
+      value,
+      parameters.flat(1).find((item) => typeof item === 'number'),
+    ),
 };
+
+const emptyArray = new Fault('Aggregation function attempted to calculate value using empty array');
 
 /** Numbers come from the value, if it is a list, and from the arguments; what is no number does not count. */
 function numeric(aggregate: (numbers: readonly number[]) => number): PathFunction {
   return (value, parameters) => {
     const candidates = [...(Array.isArray(value) ? value : []), ...parameters.flat(1)];
     const numbers = candidates.filter((item) => typeof item === 'number');
-    if (numbers.length === 0 || numbers.length > 100_000) return undefined;
+    if (numbers.length === 0 || numbers.length > 100_000) return emptyArray;
     const result = aggregate(numbers);
-    return Number.isFinite(result) ? result : undefined;
+    return Number.isFinite(result) ? result : emptyArray;
   };
 }
 
@@ -55,9 +72,20 @@ function length(value: Json, [parameter]: readonly Json[]): Json {
 function concat(value: Json, parameters: readonly Json[]): Json {
   const own = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
   const added = parameters.flat(1).filter((item) => item !== null);
-  return [...own, ...added.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item)))].join('');
+  return [...own, ...added.map(javaText)].join('');
 }
 
-function itemAt(value: Json, index: number): Json | undefined {
-  return Array.isArray(value) ? value.at(index) : undefined;
+/** Counted from the end, the first item is out of Jayway's reach. */
+function itemAt(value: Json, position: number | undefined): Json | Fault {
+  if (!Array.isArray(value)) return emptyArray;
+  if (position === undefined) return noItem(0, 0);
+  const index = Math.trunc(position);
+  if (index < 0 && index + value.length <= 0) {
+    return new Fault(`Target index:${index} larger than object count:${value.length}`);
+  }
+  return value.at(index) ?? noItem(index, value.length);
+}
+
+function noItem(index: number, count: number): Fault {
+  return new Fault(`Index ${index} out of bounds for length ${count}`, true);
 }

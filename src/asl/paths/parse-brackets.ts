@@ -18,7 +18,7 @@ export function parseBracketNames(scanner: Scanner, quote: string): Token {
     at = skipBlanks(text, at + 1);
   }
   scanner.position = at + 1;
-  return { type: 'names', names };
+  return { type: 'names', names, quote };
 }
 
 function closingQuote(text: string, quote: string, from: number): number {
@@ -42,7 +42,7 @@ export function parseIndexesOrSlice(scanner: Scanner): Token | undefined {
 function parseIndexes(expression: string): Token {
   const indexes = expression
     .split(/\s*,\s*/)
-    .map((part) => integer(part) ?? fail(`Failed to parse ArrayIndexOperation: ${expression}`));
+    .map((part) => integer(part) ?? fail(`Failed to parse token in ArrayIndexOperation: ${part}`));
   return { type: 'indexes', indexes };
 }
 

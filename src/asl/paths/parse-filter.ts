@@ -38,7 +38,7 @@ function parseTerm(scanner: Scanner, nested: ParseNested, depth: number): Filter
   }
   if (accept(scanner, '(')) {
     const filter = parseOr(scanner, nested, depth + 1);
-    if (!accept(scanner, ')')) fail(`Expected ) in filter ${scanner.text}`);
+    if (!accept(scanner, ')')) fail('Expected character: )');
     return filter;
   }
   return parseExpression(scanner, nested);

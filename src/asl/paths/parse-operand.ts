@@ -20,23 +20,31 @@ export function parseOperand(scanner: Scanner, nested: ParseNested): Operand {
   return { type: 'literal', value: parseWord(scanner) };
 }
 
-/** A path in a filter ends at a blank, at a comparison sign or at the parenthesis that closes the group around it. */
+/**
+ * A path in a filter ends at a blank, at a comparison sign or at a parenthesis, but for that of a function without arguments.
+ * As in Jayway, only the first of two brackets that follow each other may hold such signs.
+ */
 function pathSource(scanner: Scanner): string {
   const { text, position: start } = scanner;
   let at = start + 1;
-  while (at < text.length && !/[<>=~! ]/.test(text[at] ?? '')) {
-    const char = text[at];
-    if (char === ')' || char === undefined) break;
-    const close = char === '[' ? ']' : char === '(' ? ')' : undefined;
-    if (close === undefined) at++;
-    else {
-      const end = indexOfClosing(text, at, char, close, false);
-      if (end === -1) fail(`Square brackets does not match in filter ${text}`);
-      at = end + 1;
-    }
+  while (at < text.length) {
+    if (text[at] === '[') at = closingBracket(text, at) + 1;
+    const char = text[at] ?? ' ';
+    if (/[<>=~! ]/.test(char) || (char === ')' && !closesCall(text.slice(start, at)))) break;
+    at++;
   }
   scanner.position = at;
   return text.slice(start, at);
+}
+
+function closingBracket(text: string, open: number): number {
+  const close = indexOfClosing(text, open, '[', ']', false);
+  return close === -1 ? fail(`Square brackets does not match in filter ${text}`) : close;
+}
+
+/** Whether the text up to a parenthesis ends with the call of a function that has no arguments. */
+function closesCall(text: string): boolean {
+  return /^.+\..*\( *$/s.test(text);
 }
 
 function parseQuoted(scanner: Scanner, quote: string): string {
@@ -56,7 +64,7 @@ function parseJson(scanner: Scanner, open: '[' | '{') {
 }
 
 function parseWord(scanner: Scanner): Json {
-  const word = /^(?:[A-Za-z_][\w-]*|[-+0-9.eE]+)/.exec(scanner.text.slice(scanner.position))?.[0] ?? '';
+  const word = /^(?:[A-Za-z_][\w-]*|[-0-9.eE]+)/.exec(scanner.text.slice(scanner.position))?.[0] ?? '';
   scanner.position += word.length;
   if (word === 'true' || word === 'false') return word === 'true';
   if (word === 'null') return null;

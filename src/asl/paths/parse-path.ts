@@ -3,7 +3,7 @@ import { parseBracketNames, parseIndexesOrSlice } from './parse-brackets.ts';
 import { parseFilter } from './parse-filter.ts';
 import { parseParameters } from './parse-parameters.ts';
 import { fail, indexOfClosing, PathSyntaxError, type Scanner, skipBlanks } from './text-scanner.ts';
-import type { ParsedPath, ParseNested, Token } from './token.ts';
+import { isDefinitePath, type Parameter, type ParsedPath, type ParseNested, type Token } from './token.ts';
 
 const maxLength = 10_000;
 const maxTokens = 250;
@@ -32,13 +32,7 @@ function parse(text: string, nesting: number): ParsedPath {
   if (rooted.length > 1 && rooted[1] !== '.' && rooted[1] !== '[') {
     fail("Illegal character at position 1 expected '.' or '['");
   }
-  return {
-    start,
-    tokens: scanFunctionFirst(
-      parseTokens(scanner, (source) => parse(source, nesting + 1)),
-      start,
-    ),
-  };
+  return scanFunctionFirst({ start, tokens: parseTokens(scanner, (source) => parse(source, nesting + 1)) });
 }
 
 function parseTokens(scanner: Scanner, nested: ParseNested): Token[] {
@@ -120,20 +114,32 @@ function parseNameOrFunction(scanner: Scanner, nested: ParseNested): Token {
   }
   const name = text.slice(start, end);
   scanner.position = end;
-  if (text[end] !== '(') return { type: 'names', names: [name] };
+  if (text[end] !== '(') return { type: 'names', names: [name], quote: "'" };
   scanner.position = end + 1;
-  return { type: 'function', name, parameters: parseParameters(scanner, name, nested) };
+  // Behind a function without arguments Jayway goes on at its parenthesis and takes that for the name of a member.
+  const parameters = text[end + 1] === ')' ? [] : parseParameters(scanner, name, nested);
+  return { type: 'function', name, parameters: countsItems(name) ? parameters.map(lengthArgument) : parameters };
+}
+
+function countsItems(name: string): boolean {
+  return name === 'length' || name === 'size';
+}
+
+/** Jayway takes what lies within the own argument of `length`, and of a definite path still one value only: the last. */
+function lengthArgument(parameter: Parameter): Parameter {
+  if (!('path' in parameter)) return parameter;
+  const { path } = parameter;
+  return { path: { ...path, tokens: [...path.tokens, { type: 'wildcard' }] }, takesLast: isDefinitePath(path) };
 }
 
 /** A function after a deep scan is applied once, to the list of all that the scan found: `$..a.f()` is `$.f($..a)`. */
-function scanFunctionFirst(tokens: readonly Token[], start: '$' | '@'): readonly Token[] {
-  const last = tokens.at(-1);
-  if (last?.type !== 'function' || tokens[0]?.type !== 'scan') return tokens;
+function scanFunctionFirst(path: ParsedPath): ParsedPath {
+  const { tokens } = path;
   const at = tokens.findIndex((token) => token.type === 'function');
-  const scan = tokens.slice(0, at);
   const call = tokens[at];
-  if (call?.type !== 'function') return tokens;
-  const path: ParsedPath = { start, tokens: call.name === 'length' ? [...scan, { type: 'wildcard' }] : scan };
-  if (path.tokens.at(-1)?.type === 'scan') fail(`The deep scan before ${call.name}() scans for nothing`);
-  return [{ ...call, parameters: [{ path }] }, ...tokens.slice(at + 1)];
+  if (call?.type !== 'function' || tokens.at(-1)?.type !== 'function' || tokens[0]?.type !== 'scan') return path;
+  const scan: Parameter = { path: { ...path, tokens: tokens.slice(0, at) } };
+  if (at === 1 && !countsItems(call.name)) fail(`The deep scan before ${call.name}() scans for nothing`);
+  const parameters = [countsItems(call.name) ? lengthArgument(scan) : scan];
+  return { ...path, tokens: [{ ...call, parameters }, ...tokens.slice(at + 1)], hasLostScan: true };
 }

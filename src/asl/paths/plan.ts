@@ -38,7 +38,7 @@ function makePlan(path: ParsedPath): Plan {
     if (!step(start, run)) return undefined;
     if (!isDefinite) return run.results;
     const last = run.results.at(-1);
-    if (last === undefined) failRun(run, `No results for path: ${pathText(path)}`);
+    if (last === undefined) failRun(run, noResults(path));
     return last;
   };
 }
@@ -78,36 +78,62 @@ function scanOf(path: ParsedPath, at: number, steps: readonly Step[], place: Pla
   const token = path.tokens[at + 1];
   const step = steps[at + 1];
   if (token === undefined || step === undefined) return () => true;
-  return scanStep({ token, step, after: steps[at + 2] }, place);
+  const { length } = path.tokens;
+  const isDefinite = isDefiniteToken(token, at + 2 === length);
+  return scanStep({ token, isDefinite, step, after: steps[at + 2], isAfterLast: at + 3 === length }, place);
 }
+
+const itemTokens: ReadonlySet<string> = new Set(['indexes', 'slice', 'wildcard', 'filter']);
 
 function placeOf(path: ParsedPath, at: number, next: Step | undefined): Place {
   const { tokens } = path;
   return {
     next,
-    isUpstreamDefinite: tokens.slice(0, at).every((token) => isDefiniteToken(token, false)),
-    textBefore: () => pathText({ ...path, tokens: tokens.slice(0, at) }),
+    indexBefore: indexIn(tokens[at - 1]),
+    isUpstreamDefinite:
+      (path.hasLostScan !== true || at === 0) && tokens.slice(0, at).every((token) => isDefiniteToken(token, false)),
+    isInList: tokens.slice(0, at).some((token) => itemTokens.has(token.type)),
+    textBefore: () => path.start + tokens.slice(0, at).map(placeText).join(''),
     textFrom: () => tokens.slice(at).map(tokenText).join(''),
     accepts: (filter, item, run) => acceptsItem(filter, item, run, planOf),
     parameterValues,
   };
 }
 
+/** A token as Jayway names the place it has reached: without functions, names in single quotes. */
+function placeText(token: Token): string {
+  if (token.type === 'function') return '';
+  return tokenText(token.type === 'names' ? { ...token, quote: "'" } : token);
+}
+
+function indexIn(token: Token | undefined): number | undefined {
+  return token?.type === 'indexes' && token.indexes.length === 1 ? token.indexes[0] : undefined;
+}
+
 /** Arguments that are paths start at the root of the document. Undefined where one of them fails. */
 function parameterValues(parameters: readonly Parameter[], run: Run): readonly Json[] | undefined {
   const values: Json[] = [];
   for (const parameter of parameters) {
-    if ('literal' in parameter) values.push(parameter.literal);
-    else {
-      const inner = startRun(run.document, run.isStrict, run);
-      const value = planOf(parameter.path)(run.document, inner);
-      if (value === undefined) {
-        run.isFatal = inner.isFatal;
-        run.problem = inner.problem;
-        return undefined;
-      }
-      values.push(value);
-    }
+    const value = 'literal' in parameter ? parameter.literal : parameterValue(parameter, run);
+    if (value === undefined) return undefined;
+    values.push(value);
   }
   return values;
+}
+
+function parameterValue({ path, takesLast }: PathParameter, run: Run): Json | undefined {
+  const inner = startRun(run.document, run.isStrict, run);
+  const found = planOf(path)(run.document, inner);
+  const value = takesLast === true && Array.isArray(found) ? found.at(-1) : found;
+  if (value === undefined) {
+    run.isFatal = inner.isFatal;
+    run.problem = inner.problem || noResults(path);
+  }
+  return value;
+}
+
+type PathParameter = Extract<Parameter, { path: ParsedPath }>;
+
+function noResults(path: ParsedPath): string {
+  return `No results for path: ${pathText(path)}`;
 }

@@ -6,6 +6,8 @@ const maxVisits = 2_000_000;
 /** What a path shares with the paths in its filters and arguments. */
 interface Shared {
   visitsLeft: number;
+  /** What went so wrong that it fails all of them. */
+  crash?: string;
   /** What paths from the document, which are the same for every item, gave in filters; undefined where they failed. */
   readonly documentPaths: Map<ParsedPath, Json | undefined>;
 }
@@ -17,10 +19,12 @@ export interface Run {
   /** In existence checks a missing name fails the path also behind a wildcard or a deep scan. */
   readonly isStrict: boolean;
   readonly results: Json[];
+  /** Where a deep scan that ends two steps on stands in a list; -1 until it has met a list. */
+  scanIndex: number;
   readonly shared: Shared;
   /** Why the path failed, in Jayway's words. */
   problem: string;
-  /** A fatal problem fails the whole path; another one may only end the branch of a wildcard in which it arose. */
+  /** A fatal problem fails the whole path, and rejects the item where the path stands in a filter; another one may only end a branch. */
   isFatal: boolean;
 }
 
@@ -36,7 +40,7 @@ export type Plan = (start: Json, run: Run) => Json | undefined;
 /** Begins a run; with `outer` it is one of a path inside that one and shares its visits. */
 export function startRun(document: Json, isStrict: boolean, outer?: Run): Run {
   const shared = outer?.shared ?? { visitsLeft: maxVisits, documentPaths: new Map() };
-  return { document, isStrict, results: [], shared, problem: '', isFatal: false };
+  return { document, isStrict, results: [], scanIndex: -1, shared, problem: '', isFatal: false };
 }
 
 /** The path, or this branch of a wildcard, finds nothing. */
@@ -51,10 +55,16 @@ export function abortRun(run: Run, problem: string): false {
   return failRun(run, problem);
 }
 
+/** This path and all around it fail: what Jayway throws as another exception than those it catches in filters. */
+export function crashRun(run: Run, problem: string): false {
+  run.shared.crash ??= problem;
+  return abortRun(run, run.shared.crash);
+}
+
 /** Counts visited values; false once a path has visited too many to be let go on. */
 export function visit(run: Run, count = 1): boolean {
   run.shared.visitsLeft -= count;
-  return run.shared.visitsLeft >= 0 || abortRun(run, `The path visits more than ${maxVisits} values`);
+  return run.shared.visitsLeft >= 0 || crashRun(run, `The path visits more than ${maxVisits} values`);
 }
 
 /** The name of a value's type in Java, where Jayway's messages show it. */

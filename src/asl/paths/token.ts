@@ -7,7 +7,7 @@ import type { FilterOperator } from './filter-operators.ts';
  * single names and indexes are definite, and so is a union of names at the end of a path (it yields one object).
  */
 export type Token =
-  | { readonly type: 'names'; readonly names: readonly string[] }
+  | { readonly type: 'names'; readonly names: readonly string[]; readonly quote: string }
   | { readonly type: 'indexes'; readonly indexes: readonly number[] }
   | { readonly type: 'slice'; readonly from: number | undefined; readonly to: number | undefined }
   | { readonly type: 'wildcard' }
@@ -16,7 +16,10 @@ export type Token =
   | { readonly type: 'function'; readonly name: string; readonly parameters: readonly Parameter[] };
 
 /** An argument of a path function: a JSON literal or a path that starts at the root of the document. */
-export type Parameter = { readonly literal: Json } | { readonly path: ParsedPath };
+export type Parameter =
+  | { readonly literal: Json }
+  /** `takesLast`: of all that the path selects only the last counts. */
+  | { readonly path: ParsedPath; readonly takesLast?: boolean };
 
 /** The expression of `[?(...)]`. */
 export type Filter =
@@ -35,6 +38,8 @@ export type Operand =
 export interface ParsedPath {
   readonly start: '$' | '@';
   readonly tokens: readonly Token[];
+  /** It began with a deep scan, which is now the argument of its first function: what does not fit further on is passed over. */
+  readonly hasLostScan?: boolean;
 }
 
 /** Parses a path inside a path: in a filter or among the arguments of a function. Throws PathSyntaxError. */
@@ -63,7 +68,7 @@ export function isDefinitePath(path: ParsedPath): boolean {
 export function tokenText(token: Token): string {
   switch (token.type) {
     case 'names':
-      return `[${token.names.map((name) => `'${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`).join(',')}]`;
+      return `[${token.names.map((name) => token.quote + name + token.quote).join(',')}]`;
     case 'indexes':
       return `[${token.indexes.join(',')}]`;
     case 'slice':

@@ -1,3 +1,4 @@
+import { javaText } from '../../java-text.ts';
 import { isObject } from '../../json.ts';
 import { abortRun, type Step } from '../run.ts';
 import type { Filter } from '../token.ts';
@@ -12,6 +13,6 @@ export function filterStep(filter: Filter, place: Place): Step {
     if (isObject(value)) return place.accepts(filter, value, run) ? emit(place, value, run) : !run.isFatal;
     if (!place.isUpstreamDefinite) return true;
     const problem = `Filter: ${place.textFrom()} can not be applied to primitives.`;
-    return abortRun(run, `${problem} Current context is: ${String(value)}`);
+    return abortRun(run, `${problem} Current context is: ${javaText(value)}`);
   };
 }

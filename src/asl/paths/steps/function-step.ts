@@ -1,5 +1,5 @@
-import { pathFunction } from '../functions.ts';
-import { abortRun, type Step } from '../run.ts';
+import { Fault, pathFunction } from '../functions.ts';
+import { abortRun, crashRun, type Step } from '../run.ts';
 import type { Parameter } from '../token.ts';
 import { emit, type Place } from './place.ts';
 
@@ -11,8 +11,8 @@ export function functionStep(name: string, parameters: readonly Parameter[], pla
     const values = place.parameterValues(parameters, run);
     if (values === undefined) return false;
     const result = apply(value, values);
-    if (result === undefined) {
-      return abortRun(run, 'Aggregation function attempted to calculate value using empty array');
+    if (result instanceof Fault) {
+      return (result.isOutOfBounds && place.isInList) || crashRun(run, result.problem);
     }
     if (place.next !== undefined) run.results.push(result);
     return emit(place, result, run);

@@ -1,3 +1,4 @@
+import { javaText } from '../../java-text.ts';
 import type { Json } from '../../json.ts';
 import { failRun, type Run } from '../run.ts';
 import type { Place } from './place.ts';
@@ -6,6 +7,6 @@ import type { Place } from './place.ts';
 export function passNonList(value: Json, place: Place, run: Run): boolean {
   if (!place.isUpstreamDefinite) return true;
   if (value === null) return failRun(run, `The path ${place.textBefore()} is null`);
-  const context = typeof value === 'string' ? value : JSON.stringify(value);
-  return failRun(run, `Filter: ${place.textFrom()} can only be applied to arrays. Current context is: ${context}`);
+  const problem = `Filter: ${place.textFrom()} can only be applied to arrays.`;
+  return failRun(run, `${problem} Current context is: ${javaText(value)}`);
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, member, setMember } from '../../json.ts';
 import { failRun, javaType, type Run, type Step } from '../run.ts';
-import { emit, type Place } from './place.ts';
+import { emit, emitMember, type Place } from './place.ts';
 
 const provider = 'com.jayway.jsonpath.spi.json.JacksonJsonProvider';
 
@@ -22,7 +22,7 @@ export function namesStep(names: readonly string[], text: string, place: Place):
 
 function takeName(names: readonly string[], name: string, value: JsonObject, place: Place, run: Run): boolean {
   const found = member(value, name);
-  if (found !== undefined) return emit(place, found, run);
+  if (found !== undefined) return emitMember(place, found, run);
   const isRequired = run.isStrict || (place.next !== undefined && place.isUpstreamDefinite && names.length === 1);
   if (!isRequired) return true;
   const problem = place.next === undefined ? 'No results for path:' : 'Missing property in path';

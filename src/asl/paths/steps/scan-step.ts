@@ -1,5 +1,5 @@
 import { isObject, type Json, member } from '../../json.ts';
-import { abortRun, type Run, type Step, visit } from '../run.ts';
+import { crashRun, type Run, type Step, visit } from '../run.ts';
 import type { Token } from '../token.ts';
 import type { Place } from './place.ts';
 
@@ -8,8 +8,11 @@ const maxDepth = 1_000;
 /** What a deep scan looks for: the token behind `..`, its step and the step after that. */
 export interface ScanTarget {
   readonly token: Token;
+  readonly isDefinite: boolean;
   readonly step: Step;
   readonly after: Step | undefined;
+  /** Whether the path ends with the step after that. */
+  readonly isAfterLast: boolean;
 }
 
 /** `..`. Tries the next token on the value and on everything in it, outer values first. */
@@ -17,8 +20,8 @@ export function scanStep(target: ScanTarget, place: Place): Step {
   const walk = (value: Json, run: Run, depth: number): boolean => {
     if (typeof value !== 'object' || value === null) return true;
     if (!visit(run)) return false;
-    if (depth > maxDepth) return abortRun(run, `A deep scan must not go deeper than ${maxDepth} levels`);
-    if (isHit(target.token, value, place, run) && !take(target, value, run)) return false;
+    if (depth > maxDepth) return crashRun(run, `A deep scan must not go deeper than ${maxDepth} levels`);
+    if (isHit(target, value, place, run) ? !take(target, value, run) : run.isFatal) return false;
     if (Array.isArray(value)) return value.every((item) => walk(item, run, depth + 1));
     return isObject(value) && Object.keys(value).every((key) => walk(member(value, key) ?? null, run, depth + 1));
   };
@@ -28,14 +31,17 @@ export function scanStep(target: ScanTarget, place: Place): Step {
 /** In a list, tokens that follow the target apply to every item, whatever the target says: Jayway does so too. */
 function take(target: ScanTarget, value: Json, run: Run): boolean {
   const { after } = target;
-  if (Array.isArray(value) && after !== undefined) return value.every((item) => after(item, run));
-  return target.step(value, run);
+  if (!Array.isArray(value) || after === undefined) return target.step(value, run);
+  return value.every((item, at) => {
+    if (target.isAfterLast) run.scanIndex = at;
+    return after(item, run);
+  });
 }
 
-function isHit(token: Token, value: Json, place: Place, run: Run): boolean {
+function isHit({ token, isDefinite }: ScanTarget, value: Json, place: Place, run: Run): boolean {
   switch (token.type) {
     case 'names':
-      return isObject(value) && (run.isStrict || token.names.every((name) => Object.hasOwn(value, name)));
+      return isObject(value) && (!isDefinite || token.names.every((name) => Object.hasOwn(value, name)));
     case 'indexes':
     case 'slice':
       return Array.isArray(value);

@@ -8,6 +8,8 @@ interface Case {
   readonly path: string;
   readonly value?: Json;
   readonly cause?: string;
+  /** What the path is about, where it is not the table's own document. */
+  readonly document?: Json;
 }
 
 function compiled(text: string): CompiledPath {
@@ -19,10 +21,10 @@ function compiled(text: string): CompiledPath {
 describe('compilePath', () => {
   const env = environmentOf(table.document);
 
-  it.each(table.cases as readonly Case[])('reads $path', ({ path, value, cause }) => {
+  it.each(table.cases as readonly Case[])('reads $path', ({ path, value, cause, document }) => {
     const expected =
       cause === undefined ? { ok: true, value } : { ok: false, error: { error: 'States.Runtime', cause } };
-    expect(compiled(path).evaluate(env)).toEqual(expected);
+    expect(compiled(path).evaluate(document === undefined ? env : environmentOf(document))).toEqual(expected);
   });
 
   it.each(table.malformed)('refuses %j', (text) => {

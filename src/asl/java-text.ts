@@ -1,4 +1,4 @@
-import { isObject, type Json, member } from '../json.ts';
+import { isObject, type Json, member } from './json.ts';
 
 /** A value as Java prints it, which is how AWS puts values into texts: `{a=1, b=[x, null]}`, strings without quotes. */
 export function javaText(value: Json): string {
