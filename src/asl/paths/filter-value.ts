@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { equalJson } from '../equal-json.ts';
 import type { Json } from '../json.ts';
+import { resolveEscapes } from './text-scanner.ts';
 
 /** What a side of a comparison stands for. A path that finds nothing is `undefined`, which equals nothing, not even itself. */
 export type FilterValue = Json | undefined | RE2JS;
@@ -24,5 +25,11 @@ function decimal(text: string): number {
 
 /** Whether an item of the list equals the value as `==` would say. */
 export function containsValue(list: readonly Json[], value: FilterValue): boolean {
-  return list.some((item) => equalValues(value, item));
+  return list.some((item) => equalValues(value, typeof item === 'string' ? itemText(item) : item));
+}
+
+/** Jayway reads the texts in a list once more: as a path or JSON, which equal no text, or as a literal with quotes and escapes. */
+function itemText(text: string): string | undefined {
+  if (/^\s*([$@]\s*$|[$@][.[]|\[.*\]\s*$|\{.*\}\s*$)/s.test(text)) return undefined;
+  return resolveEscapes(/^(['"]).*\1$/s.test(text) ? text.slice(1, -1) : text);
 }

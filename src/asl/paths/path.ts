@@ -35,7 +35,7 @@ export function compilePath(text: string): Result<CompiledPath> {
 /** The document that a path with this root is about, or undefined for a variable that is not assigned. */
 export function documentOf(root: PathRoot, env: Environment): Json | undefined {
   if (root === 'input') return env.input;
-  return root === 'context' ? env.context : env.variable(root.variable);
+  return root === 'context' ? env.context() : env.variable(root.variable);
 }
 
 function splitRoot(source: string): { root: PathRoot; path: string } | undefined {
