@@ -4,6 +4,7 @@ import { addDeadLetterCommands } from './commands/dead-letters.ts';
 import { addDev } from './commands/dev.ts';
 import { addFlowCommands } from './commands/flows.ts';
 import { addRun } from './commands/run.ts';
+import { addTest } from './commands/test.ts';
 import { addValidate } from './commands/validate.ts';
 import { addWorkerCommands } from './commands/workers.ts';
 import type { DevParts } from './dev/run-dev.ts';
@@ -29,6 +30,7 @@ export async function runCli(args: readonly string[], io: Io, parts: DevParts): 
     .configureOutput({ writeOut: io.out, writeErr: io.note });
   addDev(program, io, parts);
   addValidate(program, io, exit);
+  addTest(program, io, exit);
   addBlueprintCommands(program, io, exit);
   addRun(program, io, exit);
   addFlowCommands(program, io);

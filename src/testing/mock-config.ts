@@ -15,6 +15,7 @@ export type MockedStates = ReadonlyMap<string, MockedResponse>;
 export interface MockConfig {
   /** By state machine, then by test case. */
   readonly stateMachines: ReadonlyMap<string, ReadonlyMap<string, MockedStates>>;
+  readonly responses: ReadonlyMap<string, MockedResponse>;
 }
 
 /** Reads a configuration in the format of AWS Step Functions Local ("Configuration file for mocked service integrations"). */
@@ -33,7 +34,7 @@ export function parseMockConfig(document: Json): Parsed<MockConfig> {
       cases.set(title, readMocks(mocks, `${pointer}/TestCases/${escapeSegment(title)}`, responses, shape));
     stateMachines.set(name, cases);
   }
-  return { value: { stateMachines }, problems: shape.problems };
+  return { value: { stateMachines, responses }, problems: shape.problems };
 }
 
 /**

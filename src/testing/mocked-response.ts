@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../asl/json.ts';
 import { isObject, member } from '../asl/json.ts';
 import { escapeSegment } from '../asl/parse/pointer.ts';
 import { rangeOf } from './number-range.ts';
-import { kindOf, type ShapeReader } from './shape.ts';
+import { readSeconds, readText, type ShapeReader } from './shape.ts';
 import type { MockAnswer } from './simulate.ts';
 
 /** What a mocked state answers, by the number of the call. */
@@ -55,9 +55,10 @@ function readAnswer(value: Json, pointer: string, shape: ShapeReader): MockAnswe
   if (isObject(value) && outcomes.length !== 1)
     shape.report('CONFLICTING_FIELDS', pointer, 'An answer has exactly one of Return and Throw (or Hangs); give one.');
   const submitted = member(answer, 'Submitted');
+  const afterSeconds = readSeconds(answer, 'AfterSeconds', pointer, shape);
   return {
     ...readOutcome(answer, pointer, shape),
-    ...afterSeconds(answer, pointer, shape),
+    ...(afterSeconds === undefined ? {} : { afterSeconds }),
     ...(submitted === undefined ? {} : { submitted }),
   };
 }
@@ -73,24 +74,9 @@ function readOutcome(answer: JsonObject, pointer: string, shape: ShapeReader): M
   const at = `${pointer}/Throw`;
   const fields = shape.object(thrown, at, 'Throw');
   shape.onlyFields(fields, at, ['Error', 'Cause']);
-  const error = textIn(fields, 'Error', at, shape);
-  const cause = textIn(fields, 'Cause', at, shape);
+  const error = readText(fields, 'Error', at, shape);
+  const cause = readText(fields, 'Cause', at, shape);
   if (isObject(thrown) && !Object.hasOwn(fields, 'Error'))
     shape.report('MISSING_FIELD', at, 'Throw needs an Error: the name that Retry and Catch know.');
   return { error: error ?? '', ...(cause === undefined ? {} : { cause }) };
-}
-
-function textIn(fields: JsonObject, name: string, pointer: string, shape: ShapeReader): string | undefined {
-  const value = member(fields, name);
-  if (value === undefined || typeof value === 'string') return value;
-  shape.report('WRONG_TYPE', `${pointer}/${name}`, `${name} is text, not ${kindOf(value)}.`);
-  return undefined;
-}
-
-function afterSeconds(answer: JsonObject, pointer: string, shape: ShapeReader): { afterSeconds?: number } {
-  const seconds = member(answer, 'AfterSeconds');
-  if (seconds === undefined) return {};
-  if (typeof seconds === 'number' && seconds >= 0) return { afterSeconds: seconds };
-  shape.report('WRONG_VALUE', `${pointer}/AfterSeconds`, 'AfterSeconds is a number of seconds, 0 or more.');
-  return {};
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../asl/json.ts';
+import { isObject, type Json, type JsonObject, member } from '../asl/json.ts';
 import { escapeSegment } from '../asl/parse/pointer.ts';
 import { nearestName } from '../asl/validate/nearest-name.ts';
 import type { Problem, ProblemCode } from '../asl/validate/problem.ts';
@@ -40,6 +40,22 @@ export function createShapeReader(): ShapeReader {
       }
     },
   };
+}
+
+/** The text in a field; a problem where it is something else. */
+export function readText(fields: JsonObject, name: string, pointer: string, shape: ShapeReader): string | undefined {
+  const value = member(fields, name);
+  if (value === undefined || typeof value === 'string') return value;
+  shape.report('WRONG_TYPE', `${pointer}/${name}`, `${name} is text, not ${kindOf(value)}.`);
+  return undefined;
+}
+
+/** A number of seconds in a field; a problem where it is something else. */
+export function readSeconds(fields: JsonObject, name: string, pointer: string, shape: ShapeReader): number | undefined {
+  const value = member(fields, name);
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return value;
+  shape.report('WRONG_VALUE', `${pointer}/${name}`, `${name} is a number of seconds, 0 or more.`);
+  return undefined;
 }
 
 /** ` (did you mean "X"?)` where one of the known names is near, else nothing. */

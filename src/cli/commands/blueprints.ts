@@ -1,7 +1,7 @@
-import { basename, dirname, resolve } from 'node:path';
 import type { z } from '@hono/zod-openapi';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BlueprintView, PushedView } from '../../api/schemas/blueprint.ts';
+import { blueprintName } from '../blueprint-name.ts';
 import { contextOf } from '../command-context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readText } from '../input-value.ts';
@@ -25,7 +25,7 @@ export function addBlueprintCommands(program: Command, io: Io, exit: (code: numb
     .option('--activate', 'new flows use this version')
     .action(async (file: string, options: { name?: string; activate?: true }, command: Command) => {
       const { api, print, isJson } = contextOf(command, io);
-      const name = options.name ?? nameOf(file);
+      const name = options.name ?? blueprintName(file);
       const body = { name, text: await readText(file), activate: options.activate === true };
       const pushed = await api.send<PushedJson>('POST', '/v1/blueprints', body).catch((error: unknown) => {
         exit(printError(io, error, { isJson, file }));
@@ -90,12 +90,6 @@ export function positiveNumber(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= 1) return number;
   throw new InvalidArgumentError('It must be a whole number from 1.');
-}
-
-/** `orders/blueprint.asl.json` → `orders`; `refund.asl.json` → `refund`. */
-function nameOf(file: string): string {
-  const name = basename(file).replace(/(\.asl)?\.json$/, '');
-  return name === 'blueprint' ? basename(dirname(resolve(file))) : name;
 }
 
 function describePushed({ name, version, added, blueprint }: PushedJson): string {
