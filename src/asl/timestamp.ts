@@ -4,21 +4,33 @@ export interface Instant {
   readonly nanos: number;
 }
 
-const format = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
+const format =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{0,9}))?)?(?:Z|([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?)$/i;
+const profile = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const maxOffset = 18 * 60 * 60;
 
-/** Reads a timestamp in the profile of RFC3339 that ASL asks for: upper-case `T` and `Z`, seconds and an offset required. */
+/**
+ * Reads an "ISO-8601 extended offset date-time", as AWS's causes call what it takes while a flow runs: letters of either case,
+ * seconds may be absent, offsets may be hours alone and reach to 18 hours. Years have four digits here.
+ */
 export function parseInstant(text: string): Instant | undefined {
   const match = format.exec(text);
   if (match === null) return undefined;
   const part = (at: number) => Number(match[at] ?? 0);
   const [year, month, day] = [part(1), part(2), part(3)];
   const [hour, minute, second] = [part(4), part(5), part(6)];
-  const [offsetHours, offsetMinutes] = [part(9), part(10)];
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return undefined;
-  const offset = (match[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
-  const seconds = ((daysSinceEpoch(year, month, day) * 24 + hour) * 60 + minute - offset) * 60 + second;
-  return { seconds, nanos: Number((match[7] ?? '').slice(0, 9).padEnd(9, '0')) };
+  if (hour > 23 || minute > 59 || second > 59 || part(10) > 59 || part(11) > 59) return undefined;
+  const offset = (part(9) * 60 + part(10)) * 60 + part(11);
+  if (offset > maxOffset) return undefined;
+  const local = ((daysSinceEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+  const seconds = match[8] === '-' ? local + offset : local - offset;
+  return { seconds, nanos: Number((match[7] ?? '').padEnd(9, '0')) };
+}
+
+/** Whether a definition may hold the text as a timestamp: RFC 3339 with upper-case letters. Specification: "Timestamps". */
+export function isTimestamp(text: string): boolean {
+  return profile.test(text) && parseInstant(text) !== undefined;
 }
 
 /** Less than, equal to or greater than zero as `left` is before, at or after `right`. */
