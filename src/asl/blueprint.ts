@@ -175,9 +175,9 @@ export interface MapState extends AnyState, InputOutput, Assigning, Transitionin
   readonly ItemSelector?: Json;
   /** ASL's older name of ItemSelector. */
   readonly Parameters?: Json;
-  readonly ItemReader?: JsonObject;
-  readonly ItemBatcher?: JsonObject;
-  readonly ResultWriter?: JsonObject;
+  readonly ItemReader?: ItemReader;
+  readonly ItemBatcher?: ItemBatcher;
+  readonly ResultWriter?: ResultWriter;
   readonly Label?: string;
   readonly MaxConcurrency?: number | string;
   readonly MaxConcurrencyPath?: string;
@@ -186,6 +186,38 @@ export interface MapState extends AnyState, InputOutput, Assigning, Transitionin
   readonly ToleratedFailurePercentage?: number | string;
   readonly ToleratedFailurePercentagePath?: string;
   readonly Completion?: 'Detached';
+}
+export interface ItemReader {
+  readonly Resource: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly ReaderConfig?: {
+    readonly InputType?: 'CSV' | 'JSON' | 'JSONL' | 'PARQUET' | 'MANIFEST';
+    readonly ManifestType?: 'ATHENA_DATA' | 'S3_INVENTORY';
+    readonly Transformation?: 'NONE' | 'LOAD_AND_FLATTEN';
+    readonly CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN';
+    readonly CSVHeaders?: readonly string[];
+    readonly CSVDelimiter?: 'COMMA' | 'PIPE' | 'SEMICOLON' | 'SPACE' | 'TAB';
+    readonly ItemsPointer?: string;
+    readonly MaxItems?: number | string;
+    readonly MaxItemsPath?: string;
+  };
+}
+export interface ItemBatcher {
+  readonly BatchInput?: Json;
+  readonly MaxItemsPerBatch?: number | string;
+  readonly MaxItemsPerBatchPath?: string;
+  readonly MaxInputBytesPerBatch?: number | string;
+  readonly MaxInputBytesPerBatchPath?: string;
+}
+export interface ResultWriter {
+  readonly Resource?: string;
+  readonly Parameters?: Json;
+  readonly Arguments?: Json;
+  readonly WriterConfig?: {
+    readonly OutputType?: 'JSON' | 'JSONL';
+    readonly Transformation?: 'NONE' | 'COMPACT' | 'FLATTEN';
+  };
 }
 export interface ProcessorConfig {
   readonly Mode?: 'INLINE' | 'DISTRIBUTED';

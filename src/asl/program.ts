@@ -1,5 +1,7 @@
 import type { Blueprint, QueryLanguage } from './blueprint.ts';
 import type { Environment } from './environment.ts';
+import type { WriterConfig } from './items/map-results.ts';
+import type { ReaderConfig } from './items/reader-config.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 
@@ -174,15 +176,42 @@ export interface CompiledMap extends Working {
   readonly type: 'Map';
   readonly processor: CompiledMachine;
   readonly distributed: boolean;
-  /** Fields that the engine cannot run yet: entering the state fails and names them. */
-  readonly unsupported: readonly string[];
+  /** Of a distributed Map: its iterations are express executions. */
+  readonly express: boolean;
   readonly label: string;
+  readonly reader: CompiledReader | undefined;
+  readonly batcher: CompiledBatcher | undefined;
+  readonly writer: CompiledWriter | undefined;
   readonly items: Field | undefined;
   readonly itemSelector: Field | undefined;
   readonly maxConcurrency: Field | undefined;
   readonly toleratedFailureCount: Field | undefined;
   readonly toleratedFailurePercentage: Field | undefined;
   readonly detached: boolean;
+}
+
+/** ItemReader: where items come from instead of the input. */
+export interface CompiledReader {
+  readonly resource: string;
+  /** Parameters or Arguments. */
+  readonly parameters: Field | undefined;
+  readonly config: ReaderConfig;
+  readonly maxItems: Field | undefined;
+}
+
+/** ItemBatcher: how many items go to one child execution, and what else. */
+export interface CompiledBatcher {
+  readonly maxItems: Field | undefined;
+  readonly maxInputBytes: Field | undefined;
+  readonly input: Field | undefined;
+}
+
+/** ResultWriter: the form of the results, and where they are stored; without a resource they are the Map's result. */
+export interface CompiledWriter {
+  readonly resource: string | undefined;
+  /** Parameters or Arguments. */
+  readonly parameters: Field | undefined;
+  readonly config: WriterConfig;
 }
 
 export interface CompiledJoin extends Working {

@@ -10,7 +10,16 @@ export function* tasksOf({ States }: Machine): Generator<TaskState> {
 
 /** Whether flows of the blueprint may dispatch jobs, so that a worker is needed. */
 export function usesJobs(machine: Machine): boolean {
-  return tasksOf(machine).next().done !== true;
+  return tasksOf(machine).next().done !== true || usesMapJobs(machine);
+}
+
+/** Whether a distributed Map reads its items or writes its results. */
+function usesMapJobs({ States }: Machine): boolean {
+  return Object.values(States).some(
+    (state) =>
+      (state.Type === 'Map' && (state.ItemReader ?? state.ResultWriter?.Resource) !== undefined) ||
+      machinesOf(state).some(usesMapJobs),
+  );
 }
 
 function machinesOf(state: State): readonly Machine[] {

@@ -5,13 +5,14 @@ import type { Draft, OpenVisit } from './draft.ts';
 import { beginVisit, openVisit, recordAfter } from './draft.ts';
 import { isDue } from './due-timer.ts';
 import type { TokenRef } from './ids.ts';
-import type { FireTimer, Input } from './inputs.ts';
+import type { FireTimer, Input, ReportJobResult } from './inputs.ts';
 import { pauseFlow, resumeFlow } from './pause.ts';
 import { retryFlow } from './retry-flow.ts';
 import { stateOf } from './scope.ts';
 import { skipState } from './skip-state.ts';
 import { joinTimedOut } from './states/join.ts';
 import { startMap } from './states/map.ts';
+import { mapJobEnded } from './states/map-jobs.ts';
 import { startParallel } from './states/parallel.ts';
 import { attemptTask, heartbeatRecorded, taskEnded, taskStarted, taskTimedOut } from './states/task.ts';
 import { waitExpired } from './states/wait.ts';
@@ -29,7 +30,7 @@ export function answerInput(draft: Draft, input: Input): boolean | Work<boolean>
     case 'ReportJobStarted':
       return withJob(draft, input, (visit, state) => taskStarted(draft, visit, state, input));
     case 'ReportJobResult':
-      return withJob(draft, input, (visit, state) => taskEnded(draft, visit, state, input.result));
+      return jobEnded(draft, input);
     case 'RecordHeartbeat':
       return withJob(draft, input, (visit) => heartbeatRecorded(draft, visit));
     case 'FireTimer':
@@ -67,6 +68,17 @@ function continueFlow(draft: Draft, sequence: number): boolean {
   if (draft.flow.continuation !== sequence) return false;
   delete draft.flow.continuation;
   for (const visit of Object.values(draft.flow.visits)) if (visit.phase.type === 'ready') draft.queue.push(visit.entry);
+  return true;
+}
+
+/** A Task's job, or one that reads a Map's items or writes its results. */
+function* jobEnded(draft: Draft, input: ReportJobResult): Work<boolean> {
+  const visit = openVisit(draft, input.entry);
+  const isMaps = visit?.phase.type === 'reading' || visit?.phase.type === 'writing';
+  if (!isMaps) return yield* withJob(draft, input, (job, state) => taskEnded(draft, job, state, input.result));
+  const state = stateOf(draft, visit);
+  if (state.type !== 'Map' || visit.attempt !== input.attempt) return false;
+  yield* mapJobEnded(draft, visit, state, input.result);
   return true;
 }
 

@@ -44,9 +44,11 @@ export function childrenOf(draft: Draft, entry: number): Visit[] {
 /** Takes back what the visit waits for. */
 export function cancelWork(draft: Draft, visit: Visit): void {
   const { entry, attempt, phase } = visit;
-  if (phase.type === 'job') draft.effects.push({ type: 'CancelJob', id: `cancel:${entry}.${attempt}`, entry, attempt });
+  if (JOBS.has(phase.type)) draft.effects.push({ type: 'CancelJob', id: `cancel:${entry}.${attempt}`, entry, attempt });
   cancelTimers(draft, timersOf(visit));
 }
+
+const JOBS: ReadonlySet<string> = new Set(['job', 'reading', 'writing']);
 
 /** That the visit was broken off in the middle of its state: first that its iteration was, then that its state was. */
 export function recordAbort(draft: Draft, visit: Visit, because = visit.lastEvent): void {
@@ -61,7 +63,18 @@ export function recordAbort(draft: Draft, visit: Visit, because = visit.lastEven
 /** That a state which was entered and not left is given up. AWS says so of Task and Wait, of a Task that failed, too. */
 export function recordStateAbort(draft: Draft, visit: Visit, because = visit.lastEvent): void {
   if (visit.silent || visit.enteredEvent === 0) return;
-  const { type } = stateOf(draft, visit);
+  const state = stateOf(draft, visit);
+  const { type } = state;
+  if (state.type === 'Map' && state.distributed && RUNS.has(visit.phase.type))
+    return void recordAfter(draft, recordAfter(draft, because, 'MapRunAborted'), 'MapStateAborted');
   if (type === 'Wait' || type === 'Task' || visit.phase.type === 'backoff')
     recordAfter(draft, because, `${type as 'Task'}StateAborted`);
+}
+
+const RUNS: ReadonlySet<string> = new Set(['reading', 'children', 'writing']);
+
+/** That the flow's end breaks off the map runs that are open. */
+export function recordRunAborts(draft: Draft): void {
+  for (const visit of Object.values(draft.flow.visits))
+    if (RUNS.has(visit.phase.type) && stateOf(draft, visit).type === 'Map') recordStateAbort(draft, visit);
 }

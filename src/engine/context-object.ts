@@ -1,30 +1,33 @@
 import type { Json, JsonObject } from '../asl/json.ts';
 import { formatTimestamp } from '../asl/timestamp.ts';
+import { childArn, childName } from './child-names.ts';
 import type { Account, Facts } from './decision.ts';
 import type { Draft } from './draft.ts';
 import type { Flow, Visit } from './flow.ts';
+import { type MapItem, mapItem } from './map-item.ts';
 
 /**
  * The context object (`$$`, `$states.context`) of a visit; the token and the number of retries only in a Task.
  * Specification: "The Context Object".
  */
-export function contextObject(
-  draft: Draft,
-  visit: Visit,
-  isTask: boolean,
-  item?: { readonly index: number; readonly value: Json },
-): JsonObject {
+export function contextObject(draft: Draft, visit: Visit, isTask: boolean, item?: MapItem): JsonObject {
   const context = draft.facts.probe?.context ?? ownContext(draft, visit, isTask);
   const current = item ?? currentItem(draft, visit);
-  return current === undefined
-    ? context
-    : { ...context, Map: { Item: { Index: current.index, Value: current.value } } };
+  return current === undefined ? context : { ...context, Map: { Item: itemContext(current) } };
 }
 
-function ownContext({ flow, facts }: Draft, visit: Visit, isTask: boolean): JsonObject {
+function itemContext({ index, key, value, source }: MapItem): JsonObject {
+  const item = { Index: index, Value: value, Source: source };
+  return key === undefined ? item : { ...item, Key: key };
+}
+
+function ownContext(draft: Draft, visit: Visit, isTask: boolean): JsonObject {
+  const { flow, facts } = draft;
   const context = {
-    Execution: executionContext(flow, facts),
-    StateMachine: { Id: arn(facts, 'stateMachine', flow.blueprint), Name: flow.blueprint },
+    ...(childContext(draft, visit) ?? {
+      Execution: executionContext(flow, facts),
+      StateMachine: { Id: arn(facts, 'stateMachine', flow.blueprint), Name: flow.blueprint },
+    }),
     State: stateContext(visit, isTask),
   };
   return isTask
@@ -44,6 +47,32 @@ function executionContext(flow: Draft['flow'], facts: Facts): JsonObject {
   if (flow.express !== 'SYNC') execution['RedriveCount'] = flow.run - 1;
   if (flow.redrivenAt !== undefined) execution['RedriveTime'] = formatTimestamp(flow.redrivenAt);
   return execution;
+}
+
+/** Of a visit within an iteration of a distributed Map: the iteration is an execution of its own. */
+function childContext({ flow, facts }: Draft, visit: Visit): JsonObject | undefined {
+  for (let scope = visit; scope.parent !== undefined; ) {
+    const parent = flow.visits[scope.parent];
+    if (parent === undefined) return undefined;
+    const run = parent.phase.type === 'children' ? parent.phase.run : undefined;
+    if (run !== undefined && scope.execution !== undefined) {
+      const execution = {
+        Id: childArn(run, scope.index),
+        Input: scope.execution.input,
+        Name: childName(run, scope.index),
+        RoleArn: roleArn(facts, flow),
+        StartTime: formatTimestamp(scope.execution.startedAt),
+        RedriveCount: 0,
+      };
+      return { Execution: execution, StateMachine: { Id: run.stateMachine, Name: nameOf(run.stateMachine) } };
+    }
+    scope = parent;
+  }
+  return undefined;
+}
+
+function nameOf(resourceArn: string): string {
+  return resourceArn.slice(resourceArn.lastIndexOf(':') + 1);
 }
 
 function stateContext(visit: Visit, isTask: boolean): JsonObject {
@@ -75,14 +104,13 @@ export function roleArn({ account = NOWHERE }: Facts, { blueprint }: Pick<Flow, 
   return account.roleArn ?? `arn:${partitionOf(account)}:iam::${account.id}:role/${blueprint}`;
 }
 
-/** The item of the nearest Map that the visit runs in. */
-function currentItem(draft: Draft, visit: Visit): { index: number; value: Json } | undefined {
+/** The item of the nearest Map that the visit runs in; a batch has none. */
+function currentItem(draft: Draft, visit: Visit): MapItem | undefined {
   let scope = visit;
   while (scope.parent !== undefined) {
     const parent = draft.flow.visits[scope.parent];
     if (parent === undefined) return undefined;
-    const value = parent.phase.type === 'children' ? parent.phase.items?.[scope.index] : undefined;
-    if (value !== undefined) return { index: scope.index, value };
+    if (parent.phase.type === 'children' && parent.phase.items !== undefined) return mapItem(parent.phase, scope.index);
     scope = parent;
   }
   return undefined;

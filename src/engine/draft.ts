@@ -4,6 +4,7 @@ import type { Decision, Facts } from './decision.ts';
 import type { Effect } from './effects.ts';
 import type { HistoryEvent, HistoryEventType } from './events.ts';
 import type { Flow, Outcome, Phase, Visit } from './flow.ts';
+import type { ChildExecution } from './map-run.ts';
 import { createRandom } from './random.ts';
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -79,6 +80,7 @@ export interface VisitStart {
   readonly lastEvent: number;
   /** What `Visit.silent` was in the scope's previous state, 0 in its first. */
   readonly silent: number | undefined;
+  readonly execution?: ChildExecution | undefined;
 }
 
 /** Opens a visit with the next entry number and queues it for entering. */
@@ -98,6 +100,7 @@ export function beginVisit(draft: Draft, start: VisitStart): void {
   };
   if (start.parent !== undefined) visit.parent = start.parent;
   if (start.silent !== undefined) visit.silent = start.silent + 1;
+  if (start.execution !== undefined) visit.execution = start.execution;
   draft.flow.visits[entry] = visit;
   draft.queue.push(entry);
 }

@@ -1,3 +1,5 @@
+import type { ResultExport } from '../asl/items/map-results.ts';
+import type { ReaderConfig } from '../asl/items/reader-config.ts';
 import type { Json, JsonObject } from '../asl/json.ts';
 import type { TokenRef } from './ids.ts';
 import type { TimerKind } from './inputs.ts';
@@ -67,6 +69,10 @@ export interface JobCall {
   readonly group?: string;
   readonly replyTopic?: string;
   readonly reply?: 'None';
+  /** A distributed Map's ItemReader: how its objects become items; the job's result are these (`ReadItems`). */
+  readonly reader?: ReaderConfig;
+  /** A distributed Map's ResultWriter: what is to be stored. */
+  readonly results?: ResultExport;
   /** The request's correlation value, and the expression over `$reply` that must equal it. */
   readonly correlation?: { readonly key: Json; readonly replyExpression: string };
 }

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../asl/json.ts';
 import type { AslError } from '../asl/result.ts';
 import type { JobCall } from './effects.ts';
 import type { FlowId } from './ids.ts';
+import type { ChildExecution, Destination, MapRun, MapSettings } from './map-run.ts';
 
 export type FlowStatus = 'RUNNING' | 'PAUSED' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -79,6 +80,8 @@ export interface Visit {
    * the present one included. They are bounded as events are.
    */
   readonly silent?: number;
+  /** In an iteration of a distributed Map: the execution that it is. */
+  readonly execution?: ChildExecution;
   readonly phase: Phase;
 }
 
@@ -89,7 +92,9 @@ export type Phase =
   | { readonly type: 'held' }
   | JobPhase
   | SleepPhase
+  | ReadingPhase
   | ChildrenPhase
+  | WritingPhase
   | JoinPhase
   /** In `unfinished` only: the state whose error ended the flow. */
   | { readonly type: 'failed' };
@@ -114,6 +119,23 @@ export interface JobPhase {
   readonly expired?: 'timeout' | 'heartbeat';
 }
 
+/** A distributed Map has its items read. */
+export interface ReadingPhase {
+  readonly type: 'reading';
+  readonly job: JobCall;
+  readonly run: MapRun;
+  readonly settings: MapSettings;
+}
+
+/** A distributed Map has its results stored: of iterations that are over, by themselves or for the error that ended the run. */
+export interface WritingPhase {
+  readonly type: 'writing';
+  readonly children: ChildrenPhase;
+  readonly run: MapRun;
+  readonly destination: Destination;
+  readonly error?: AslError;
+}
+
 /** A Parallel or Map waits for its scopes, or a detached fork for its Join. */
 export interface ChildrenPhase {
   readonly type: 'children';
@@ -133,12 +155,18 @@ export interface ChildrenPhase {
   readonly toleratedFailures: number;
   /** Map: the items as they came, before ItemSelector. */
   readonly items?: readonly Json[];
+  /** Of a distributed Map. */
+  readonly run?: MapRun;
   /** The effective input that branches start with, or that ItemSelector sees. */
   readonly effectiveInput: Json;
   /** Detached: still to be collected, or collected by a Join that lets the rest continue. */
   readonly detached?: 'open' | 'collected';
 }
-export type Outcome = { readonly output: Json } | { readonly error: AslError } | { readonly cancelled: true };
+
+export type Outcome = ({ readonly output: Json } | { readonly error: AslError } | { readonly cancelled: true }) & {
+  /** Of a distributed Map's iteration, where the results show its execution. Times in milliseconds since the epoch. */
+  readonly execution?: ChildExecution & { readonly endedAt: number };
+};
 
 /** A Join waits for its forks. */
 export interface JoinPhase {

@@ -5,6 +5,7 @@ import { matchesError } from './error-names.ts';
 import type { Visit } from './flow.ts';
 import { findRetrier } from './retry.ts';
 import { parentOf, stateOf } from './scope.ts';
+import { isTolerated } from './tolerance.ts';
 
 /** Whether the visit's state, or one around it, will retry, catch or tolerate the error: else it ends the flow. */
 export function isHandled(draft: Draft, visit: Visit, error: AslError): boolean {
@@ -13,10 +14,12 @@ export function isHandled(draft: Draft, visit: Visit, error: AslError): boolean 
 
 /** The same for an error that the visit's own state does not handle. */
 export function isHandledAround(draft: Draft, visit: Visit, error: AslError): boolean {
+  let child = visit;
   for (let scope = parentOf(draft, visit); scope !== undefined; scope = parentOf(draft, scope)) {
     const { phase } = scope;
-    if (phase.type === 'children' && (phase.detached || phase.failed < phase.toleratedFailures)) return true;
+    if (phase.type === 'children' && (phase.detached || isTolerated(phase, child.index))) return true;
     if (isHandledBy(draft, scope, error)) return true;
+    child = scope;
   }
   return false;
 }

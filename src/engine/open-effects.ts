@@ -1,4 +1,5 @@
-import type { DispatchJob, Effect } from './effects.ts';
+import { dispatchOf } from './dispatch.ts';
+import type { Effect } from './effects.ts';
 import type { Flow, Visit } from './flow.ts';
 import { flowTimerOf, timersOf } from './timers.ts';
 
@@ -20,10 +21,7 @@ export function openEffects(flow: Flow): Effect[] {
 /** An expiry that is held waits for nothing but the flow to be resumed. */
 function effectsOf(visit: Visit): Effect[] {
   const { phase } = visit;
-  const effects: Effect[] = phase.type === 'job' && !phase.started ? [dispatch(visit, phase.job)] : [];
+  const dispatch = phase.type === 'job' && phase.started ? undefined : dispatchOf(visit);
+  const effects: Effect[] = dispatch === undefined ? [] : [dispatch];
   return 'expired' in phase ? effects : [...effects, ...timersOf(visit)];
-}
-
-function dispatch({ entry, attempt, state }: Visit, job: DispatchJob['job']): DispatchJob {
-  return { type: 'DispatchJob', id: `job:${entry}.${attempt}`, entry, attempt, state, job };
 }

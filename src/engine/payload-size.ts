@@ -16,6 +16,11 @@ export function exceedsLevels(value: Json): boolean {
   return exceedsSize(value, Number.POSITIVE_INFINITY);
 }
 
+/** Bytes that the value takes as UTF-8 JSON; infinite where it has too many levels. */
+export function sizeOf(value: Json): number {
+  return Number.MAX_SAFE_INTEGER - remaining(value, Number.MAX_SAFE_INTEGER, MOST_LEVELS);
+}
+
 /** What is left of the limit if every character were escaped. */
 function roomAtWorst(value: Json, left: number, levels: number): number {
   if (typeof value === 'string') return left - 6 * value.length - 2;

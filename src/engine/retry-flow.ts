@@ -4,7 +4,7 @@ import type { ChildrenPhase, Visit } from './flow.ts';
 import type { RetryFlow } from './inputs.ts';
 import { beginOperation } from './operations.ts';
 import { stateOf } from './scope.ts';
-import { startIterations } from './states/map.ts';
+import { startIterations } from './states/iterations.ts';
 import { startBranch } from './states/parallel.ts';
 import { setFlowTimer } from './timers.ts';
 import type { Work } from './work.ts';
@@ -115,6 +115,7 @@ function enterAgain(draft: Draft, visit: OpenVisit, input: Json, lastEvent: numb
     variables: visit.variables,
     lastEvent,
     silent: visit.silent,
+    execution: visit.execution,
   });
 }
 

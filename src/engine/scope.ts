@@ -5,6 +5,7 @@ import { unreachable } from '../errors/unreachable.ts';
 import { contextObject } from './context-object.ts';
 import type { Draft } from './draft.ts';
 import type { Visit } from './flow.ts';
+import type { MapItem } from './map-item.ts';
 
 /** The states among which the visit's scope moves: the blueprint's, its branch's or its item processor's. */
 function machineOf(draft: Draft, visit: Visit): CompiledMachine {
@@ -41,7 +42,7 @@ export interface Extras {
   readonly result?: Json | undefined;
   readonly errorOutput?: Json | undefined;
   /** For ItemSelector: the iteration that is about to start. */
-  readonly item?: { readonly index: number; readonly value: Json };
+  readonly item?: MapItem;
 }
 
 /** What expressions of the visit's state see, with `input` as `$`. */

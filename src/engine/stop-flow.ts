@@ -1,4 +1,5 @@
 import type { Json } from '../asl/json.ts';
+import { recordRunAborts } from './cancel.ts';
 import type { Draft } from './draft.ts';
 import { recordAfter } from './draft.ts';
 import { isDue } from './due-timer.ts';
@@ -11,6 +12,7 @@ export function stopFlow(draft: Draft, verb: StopFlow): boolean {
   const { flow } = draft;
   if (flow.endedAt !== undefined || !beginOperation(draft, verb)) return false;
   keepUnfinished(draft);
+  recordRunAborts(draft);
   const details: Record<string, Json> = {};
   if (verb.error !== undefined) details['error'] = verb.error;
   if (verb.cause !== undefined) details['cause'] = verb.cause;
@@ -27,6 +29,7 @@ export function timeOutFlow(draft: Draft, timer: FireTimer): boolean {
   if (flow.endedAt !== undefined || flow.run !== timer.attempt) return false;
   if (!isDue(timer, flow.timeoutAt, draft.facts.now)) return false;
   keepUnfinished(draft);
+  recordRunAborts(draft);
   recordAfter(draft, flow.eventCount, 'ExecutionTimedOut', { error: 'States.Timeout' });
   flow.error = { error: 'States.Timeout' };
   endFlow(draft, 'TIMED_OUT');

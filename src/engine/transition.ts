@@ -40,6 +40,7 @@ function goTo(draft: Draft, visit: OpenVisit, state: string, input: Json): void 
     variables: visit.variables,
     lastEvent: visit.lastEvent,
     silent: visit.silent,
+    execution: visit.execution,
   });
 }
 

@@ -5,7 +5,6 @@ import type {
   ChoiceState,
   FailState,
   JoinState,
-  MapState,
   ParallelState,
   PassState,
   QueryLanguage,
@@ -19,7 +18,6 @@ import type {
   CompiledFail,
   CompiledJoin,
   CompiledMachine,
-  CompiledMap,
   CompiledParallel,
   CompiledPass,
   CompiledRule,
@@ -30,6 +28,8 @@ import type {
   SchemaCheck,
 } from '../program.ts';
 import { constant, type FieldCompiler, fieldCompiler } from './fields.ts';
+import { compileMap } from './map.ts';
+import { plainOrJsonata } from './plain.ts';
 import { compileTask } from './task.ts';
 import { commonFields, workingFields } from './working.ts';
 
@@ -111,11 +111,6 @@ function compileWait(name: string, state: WaitState, fields: FieldCompiler): Com
   };
 }
 
-/** A field that JSONPath takes as it is. */
-function plainOrJsonata(value: Json | undefined, name: string, fields: FieldCompiler): Field | undefined {
-  return fields.language === 'JSONata' ? fields.value(value, name) : constant(value);
-}
-
 function compileFail(name: string, state: FailState, fields: FieldCompiler): CompiledFail {
   return {
     ...commonFields(name, state, fields),
@@ -135,37 +130,6 @@ function compileParallel(
     ...workingFields(name, state, fields),
     type: 'Parallel',
     branches: state.Branches.map((branch) => around.machine(branch, branch.QueryLanguage ?? around.language)),
-    detached: state.Completion === 'Detached',
-  };
-}
-
-function compileMap(name: string, state: MapState, fields: FieldCompiler, around: Surroundings): CompiledMap {
-  const machine = state.ItemProcessor ?? state.Iterator ?? { StartAt: '', States: {} };
-  const number = (path: string | undefined, value: number | string | undefined, field: string) =>
-    fields.path(path, `${field}Path`) ?? plainOrJsonata(value, field, fields);
-  return {
-    ...workingFields(name, state, fields),
-    type: 'Map',
-    parameters: undefined,
-    processor: around.machine(machine, machine.QueryLanguage ?? around.language),
-    distributed: (state.ItemProcessor ?? state.Iterator)?.ProcessorConfig?.Mode === 'DISTRIBUTED',
-    unsupported: (['ItemReader', 'ItemBatcher', 'ResultWriter'] as const).filter((field) => state[field] !== undefined),
-    label: state.Label ?? name,
-    items:
-      fields.path(state.ItemsPath, 'ItemsPath') ??
-      (fields.language === 'JSONata' ? fields.value(state.Items, 'Items') : undefined),
-    itemSelector: fields.value(state.ItemSelector, 'ItemSelector') ?? fields.value(state.Parameters, 'Parameters'),
-    maxConcurrency: number(state.MaxConcurrencyPath, state.MaxConcurrency, 'MaxConcurrency'),
-    toleratedFailureCount: number(
-      state.ToleratedFailureCountPath,
-      state.ToleratedFailureCount,
-      'ToleratedFailureCount',
-    ),
-    toleratedFailurePercentage: number(
-      state.ToleratedFailurePercentagePath,
-      state.ToleratedFailurePercentage,
-      'ToleratedFailurePercentage',
-    ),
     detached: state.Completion === 'Detached',
   };
 }

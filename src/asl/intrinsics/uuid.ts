@@ -4,7 +4,8 @@ import type { Intrinsic } from './call.ts';
 /** States.UUID: a version 4 UUID, drawn from the decision's own random sequence. */
 export const uuid: Intrinsic = (parameters, env) => (parameters.length === 0 ? makeUuid(env) : undefined);
 
-function makeUuid(env: Environment): string {
+/** A version 4 UUID of the environment's next numbers. */
+export function makeUuid(env: Pick<Environment, 'random'>): string {
   const digits = Array.from({ length: 32 }, () => Math.floor(env.random() * 16));
   digits[12] = 4;
   digits[16] = 8 + ((digits[16] ?? 0) & 3);

@@ -1,4 +1,5 @@
 import { unreachable } from '../../errors/unreachable.ts';
+import { withExecution } from '../child-executions.ts';
 import { type Draft, type EndedChild, type OpenVisit, openVisit } from '../draft.ts';
 import { stateOf } from '../scope.ts';
 import type { TraceEntry } from '../trace.ts';
@@ -6,8 +7,9 @@ import type { Work } from '../work.ts';
 import { withOutcome } from './children.ts';
 import { enterChoice } from './choice.ts';
 import { enterFail } from './fail.ts';
+import { iterationEnded } from './iterations.ts';
 import { enterJoin, forkChanged } from './join.ts';
-import { enterMap, iterationEnded } from './map.ts';
+import { enterMap } from './map.ts';
 import { branchEnded, enterParallel } from './parallel.ts';
 import { enterPass } from './pass.ts';
 import { enterSucceed } from './succeed.ts';
@@ -53,7 +55,8 @@ function enteredEntry({ entry, state, parent, index }: OpenVisit): TraceEntry {
 export function* hearOfChild(draft: Draft, { parent: entry, child, outcome }: EndedChild): Work<void> {
   const parent = openVisit(draft, entry);
   if (parent?.phase.type !== 'children') return;
-  parent.phase = withOutcome(parent.phase, child.index, outcome, draft.flow.eventCount);
+  const kept = withExecution(parent.phase, child, outcome, draft.facts.now);
+  parent.phase = withOutcome(parent.phase, child.index, kept, draft.flow.eventCount);
   const state = stateOf(draft, parent);
   if (state.type === 'Map') yield* iterationEnded(draft, parent, state, child, outcome);
   else if (state.type === 'Parallel') yield* branchEnded(draft, parent, state, child, outcome);

@@ -42,6 +42,7 @@ export function goOnDetached(draft: Draft, fork: OpenVisit, type: 'Parallel' | '
     variables: fork.variables,
     lastEvent: exited,
     silent: fork.silent,
+    execution: fork.execution,
   });
 }
 

@@ -84,8 +84,8 @@ describe('the context object', () => {
     const { flow } = await started(machine({ M: map(inner) }), [{ inner: [null, 0] }]);
     expect(flow.output).toEqual([
       [
-        { i: { Index: 0, Value: { inner: [null, 0] } } },
-        [{ i: { Index: 0, Value: null } }, { i: { Index: 1, Value: 0 } }],
+        { i: { Index: 0, Value: { inner: [null, 0] }, Source: 'STATE_DATA' } },
+        [{ i: { Index: 0, Value: null, Source: 'STATE_DATA' } }, { i: { Index: 1, Value: 0, Source: 'STATE_DATA' } }],
       ],
     ]);
   });

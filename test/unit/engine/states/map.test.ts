@@ -38,8 +38,8 @@ describe('Map', () => {
     const definition = machine({ M: map(inner, { ItemsPath: '$.items', ItemSelector: selector }) });
     const { flow } = await started(definition, { items: ['a', 'b'], x: 1 });
     expect(flow.output).toEqual([
-      { in: { i: 0, v: 'a', all: 1 }, item: { Index: 0, Value: 'a' } },
-      { in: { i: 1, v: 'b', all: 1 }, item: { Index: 1, Value: 'b' } },
+      { in: { i: 0, v: 'a', all: 1 }, item: { Index: 0, Value: 'a', Source: 'STATE_DATA' } },
+      { in: { i: 1, v: 'b', all: 1 }, item: { Index: 1, Value: 'b', Source: 'STATE_DATA' } },
     ]);
   });
 
@@ -163,11 +163,6 @@ describe('Map', () => {
     });
   });
 
-  it.each(['ItemReader', 'ItemBatcher', 'ResultWriter'])('names %s as what it cannot do yet', async (field) => {
-    const { flow } = await started(machine({ M: map(ITEM, { [field]: {} }) }), [1]);
-    expect(flow.error).toMatchObject({ error: 'States.Runtime', cause: expect.stringContaining(`'${field}'`) });
-  });
-
   it('keeps the iterations of a distributed Map out of the history and within the budget of a decision', async () => {
     const loop = {
       StartAt: 'A',
@@ -180,7 +175,7 @@ describe('Map', () => {
     let scene = under(waiting, { limits: { eventsPerDecision: 50, eventsPerFlow: 100, payloadBytes: 1000 } });
     while (scene.flow.continuation !== undefined)
       scene = await follow(scene, { type: 'ContinueFlow', sequence: scene.flow.continuation });
-    expect(scene.flow).toMatchObject({ status: 'FAILED', error: { error: 'SFC.EventLimitExceeded' } });
+    expect(scene.flow).toMatchObject({ status: 'FAILED', error: { error: 'States.ExceedToleratedFailureThreshold' } });
     const distributed = { ...machine({ A: pass() }), ProcessorConfig: { Mode: 'DISTRIBUTED' } };
     const ended = await started(machine({ M: map(distributed) }), [1, 2]);
     expect(types(ended).slice(3)).toEqual([
