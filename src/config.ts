@@ -41,10 +41,14 @@ const configFile = z.strictObject({
     .prefault({}),
   /** Lambda function ARN or name → a local module (`./hello.mjs`, `./hello.mjs#handler`) or an http(s) URL. */
   lambda: z.record(z.string().min(1), z.string().min(1)).default({}),
+  /** S3 bucket → the folder that stands for it. */
+  buckets: z.record(z.string().min(1), z.string().min(1)).default({}),
   aws: z
     .strictObject({
       /** Calls functions that `lambda` does not map in AWS, with the credentials that the AWS SDK finds. */
       lambda: z.boolean().default(false),
+      /** Reads and writes buckets that `buckets` does not map in S3. */
+      s3: z.boolean().default(false),
       /** Default: the one that the AWS SDK finds; ARNs of flows name `us-east-1` then. */
       region: z.string().min(1).optional(),
       /** What ARNs of flows and blueprints name, in `$$.Execution.Id` say. Default: the account of AWS's own examples. */

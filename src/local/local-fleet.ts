@@ -9,10 +9,13 @@ import { createActivityProcessor } from '../executor/processors/activity.ts';
 import { createHttpProcessor } from '../executor/processors/http.ts';
 import { createKafkaProcessor } from '../executor/processors/kafka.ts';
 import { createLambdaProcessor } from '../executor/processors/lambda.ts';
+import { createS3Processor } from '../executor/processors/s3.ts';
 import { createExecutor } from '../executor/run-job.ts';
+import { createFolderBuckets } from '../executor/s3/folder-buckets.ts';
 import type { LogEvents } from '../observability/log-events.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createInProcessFleet, type InProcessFleet } from '../scheduler/in-process-fleet.ts';
+import { createAwsBuckets } from './aws-buckets.ts';
 import { createAwsLambda } from './aws-lambda.ts';
 
 /** The workers of this process, with an executor that has every processor. */
@@ -28,6 +31,11 @@ export function createLocalFleet(
     baseUrl: pathToFileURL(join(config.root, '/')).href,
     otherwise: createAwsLambda(config.aws),
   });
+  const buckets = createFolderBuckets({
+    folders: config.buckets,
+    root: config.root,
+    otherwise: createAwsBuckets(config.aws),
+  });
   const executor = createExecutor({
     processors: [
       createLambdaProcessor({ invoker, clock }),
@@ -35,6 +43,7 @@ export function createLocalFleet(
         agent: createGuardedAgent({ guard: createHostGuard(config.http.allow) }),
         replyBytes: payloadBytes,
       }),
+      createS3Processor({ buckets }),
       createKafkaProcessor({ bus, correlations }),
       createActivityProcessor({ bus }),
     ],

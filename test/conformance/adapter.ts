@@ -8,7 +8,10 @@ import type { FlowId } from '../../src/engine/ids.ts';
 import type { Input } from '../../src/engine/inputs.ts';
 import { createSchemaCompiler } from '../../src/schemas/schema-compiler.ts';
 import { runVirtual, type VirtualAnswer, type VirtualJob } from '../../src/testing/run-virtual.ts';
+import type { GivenObject } from '../support/memory-buckets.ts';
 import { activityNames, type RecordedTasks } from './placeholders.ts';
+import { recordedBuckets } from './recorded-buckets.ts';
+import { testStateCase } from './test-state.ts';
 import { validateDefinition } from './validate-definition.ts';
 
 /** AWS's limits: what the recordings were made under. */
@@ -23,6 +26,7 @@ interface RunRequest {
   readonly context?: { readonly Execution?: { readonly RoleArn?: string } };
   readonly flags?: { readonly unchained?: boolean; readonly needsExternalAbort?: boolean };
   readonly mocks?: RecordedTasks;
+  readonly s3?: readonly GivenObject[];
   readonly invokeTask: (call: TaskCall) => Promise<TaskAnswer>;
 }
 interface TaskCall {
@@ -53,6 +57,7 @@ const schemas = createSchemaCompiler();
 async function run(request: RunRequest): Promise<RunResult> {
   const { input, context, flags = {}, invokeTask } = request;
   const activities = activityNames(request.mocks);
+  const buckets = recordedBuckets(request.s3);
   const { blueprint, problems } = parseBlueprint(activities.toArns(request.definition));
   if (blueprint === undefined) return { status: 'INVALID', cause: problems[0]?.message ?? '' };
   const compiled = compileBlueprint(blueprint, { schemas });
@@ -70,7 +75,9 @@ async function run(request: RunRequest): Promise<RunResult> {
   const { flow, events } = await runVirtual({
     program: compiled.value,
     flow: acceptFlow(accepted),
-    perform: (job) => perform(job, (call) => invokeTask({ ...call, resource: activities.nameOf(call.resource) })),
+    perform: async (job) =>
+      (await buckets(job)) ??
+      perform(job, (call) => invokeTask({ ...call, resource: activities.nameOf(call.resource) })),
     limits: LIMITS,
     account: roleArn === undefined ? ACCOUNT : { ...ACCOUNT, roleArn },
     now: START,
@@ -113,4 +120,4 @@ async function perform(
   return { ...submitted, result: { error: cause === undefined ? { error } : { error, cause } } };
 }
 
-export default { name: 'sfc', run, validate: validateDefinition };
+export default { name: 'sfc', run, testState: testStateCase, validate: validateDefinition };
