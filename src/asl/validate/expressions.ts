@@ -105,7 +105,8 @@ function checkPayloadTemplate(value: Json, at: Location, site: Site): void {
   for (const name of Object.keys(value)) {
     if (name.endsWith('.$') && Object.hasOwn(value, name.slice(0, -2))) {
       const message = `"${name.slice(0, -2)}" and "${name}" give the same field; keep one of them.`;
-      site.report.error('DUPLICATE_TEMPLATE_FIELD', within(at, name), message);
+      const aws = { message: `There should only be one of the following fields: [${name.slice(0, -2)}, ${name}]`, at };
+      site.report.error('DUPLICATE_TEMPLATE_FIELD', within(at, name), message, aws);
     }
   }
 }

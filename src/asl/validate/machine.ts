@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, member } from '../json.ts';
 import { oneOf, wrongType } from './checks.ts';
 import { type Location, within } from './location.ts';
 import type { Site } from './report.ts';
+import { checkArguments } from './rules/arguments.ts';
 import { checkAssignedValues, checkAssignments, openScope, type VariableScope } from './rules/assign.ts';
 import { checkChoiceRule } from './rules/choice.ts';
 import { checkForks } from './rules/forks.ts';
@@ -11,7 +12,7 @@ import { checkMap, processorOf, processorSite } from './rules/map.ts';
 import { checkProcessor } from './rules/processor.ts';
 import { checkStateName, type StateNames } from './rules/state-names.ts';
 import { checkTimeouts } from './rules/timeouts.ts';
-import { checkTransitions } from './rules/transitions.ts';
+import { checkEnd, checkTransitions } from './rules/transitions.ts';
 import { checkShape, type Shape } from './shape.ts';
 import { BRANCH, ITEM_PROCESSOR } from './tables/blueprint-fields.ts';
 import { STATE_SHAPES } from './tables/state-fields.ts';
@@ -64,6 +65,7 @@ function checkState(value: Json, at: Location, outer: Site, context: MachineCont
   const site: Site = { ...outer, language: languageOf(value, at, outer, context) };
   checkShape(value, STATE_SHAPES[type], at, site);
   checkAssignedValues(value, at, site);
+  checkEnd(value, at, site);
   checkDetails(type, value, at, site, context);
 }
 
@@ -101,6 +103,7 @@ function checkDetails(type: StateType, state: JsonObject, at: Location, site: Si
   switch (type) {
     case 'Task':
       checkProcessor(state, at, site, context.triggerTopics);
+      checkArguments(state, member(state, 'Resource') === undefined ? 'Processor' : 'Resource', at, site);
       checkTimeouts(state, at, site);
       break;
     case 'Choice':

@@ -69,7 +69,8 @@ function note(assign: JsonObject, stateName: string, at: Location, site: Site, s
     else if (assigners.at(-1) !== stateName) assigners.push(stateName);
     if (!isOuterVariable(name, scope)) continue;
     const message = `The variable "${name}" belongs to an outer scope and cannot be assigned here; use another name.`;
-    site.report.error('OUTER_VARIABLE', within(at, key), message);
+    const aws = { message: `The variable '${name}' is already defined in an outer scope` };
+    site.report.error('OUTER_VARIABLE', within(at, key), message, aws);
   }
 }
 
@@ -99,9 +100,10 @@ function followersOf(name: string, scope: VariableScope): ReadonlySet<string> | 
 
 function checkName(name: string, at: Location, site: Site): void {
   if (name === 'states') {
-    site.report.error('INVALID_VARIABLE_NAME', at, 'The name "states" is reserved; use another name for the variable.');
+    const message = 'The name "states" is reserved; use another name for the variable.';
+    site.report.error('INVALID_VARIABLE_NAME', at, message, { message: "The variable name 'states' is reserved" });
   } else if (!NAME.test(name) || [...name].length > MAX_NAME_LENGTH) {
     const message = `A variable's name starts with a letter, goes on with letters, digits and underscores, and has at most ${MAX_NAME_LENGTH} characters; rename "${name.slice(0, 100)}".`;
-    site.report.error('INVALID_VARIABLE_NAME', at, message);
+    site.report.error('INVALID_VARIABLE_NAME', at, message, { message: `The variable name '${name}' is not valid` });
   }
 }

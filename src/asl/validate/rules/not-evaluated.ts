@@ -20,8 +20,9 @@ function looksDynamic(text: string): boolean {
 /** Warns of a text in a payload template that is taken as it is, though it is written as an expression. */
 export function warnOfPlainText(text: string, at: Location, site: Site): void {
   if (looksDynamic(text)) {
-    const message = `"${at.key}" holds the text ${JSON.stringify(text)} itself; name the field "${at.key}.$" to evaluate it.`;
-    const aws = { code: 'NO_DOLLAR', message: `No .$ on a field that appears to be a JSONPath or Intrinsic Function.` };
+    const remedy = typeof at.key === 'number' ? 'build the list with States.Array' : `name the field "${at.key}.$"`;
+    const message = `The text ${JSON.stringify(text)} is taken as it is; ${remedy} to evaluate it.`;
+    const aws = { code: 'NO_DOLLAR', message: 'No .$ on a field that appears to be a JSONPath or Intrinsic Function.' };
     site.report.warning('NOT_EVALUATED', at, message, aws);
   } else if (isJsonataExpression(text)) {
     const message = `"${at.key}" is a JSONata expression in a state whose query language is JSONPath, which takes it as text; set QueryLanguage.`;

@@ -8,5 +8,6 @@ export function checkTimeouts(state: JsonObject, at: Location, site: Site): void
   const heartbeat = member(state, 'HeartbeatSeconds');
   if (typeof timeout !== 'number' || typeof heartbeat !== 'number' || heartbeat < timeout) return;
   const message = `"HeartbeatSeconds" (${heartbeat}) must be below "TimeoutSeconds" (${timeout}).`;
-  site.report.error('HEARTBEAT_NOT_BELOW_TIMEOUT', within(at, 'HeartbeatSeconds'), message);
+  const aws = { message: 'HeartbeatSeconds must be smaller than TimeoutSeconds', at };
+  site.report.error('HEARTBEAT_NOT_BELOW_TIMEOUT', within(at, 'HeartbeatSeconds'), message, aws);
 }

@@ -41,6 +41,14 @@ function isTerminal(state: Json): boolean {
   return type === 'Succeed' || type === 'Fail' || member(state, 'End') === true;
 }
 
+/** A state that neither ends its machine nor leads on would leave the flow nowhere. ASL: Transitions. */
+export function checkEnd(state: JsonObject, at: Location, site: Site): void {
+  if (member(state, 'End') !== false || member(state, 'Next') !== undefined) return;
+  const message = '"End" is false and there is no "Next"; set "End" to true or add "Next".';
+  const aws = { message: 'There should be one of the following fields: [Next, End]', at };
+  site.report.error('WRONG_VALUE', within(at, 'End'), message, aws);
+}
+
 function reportNoTerminal(at: Location, site: Site): void {
   const message = 'No state ends this scope; give one "End": true, or add a Succeed or Fail state.';
   const aws = { code: 'MISSING_END_STATE', message: 'Workflow has no terminal state', at: null };

@@ -1,12 +1,23 @@
 import { describe } from 'vitest';
+import type { JsonObject } from '../../../../src/asl/json.ts';
 import { choice, testRules } from './rule-cases.ts';
 
 const good = choice([{ Variable: '$.a', StringEquals: 'x', Next: 'B' }]);
 const jsonata = { QueryLanguage: 'JSONata' };
 const at = '/States/A/Choices/0';
 
+const nots = (depth: number): JsonObject =>
+  depth === 0 ? { Variable: '$.a', IsNull: true } : { Not: nots(depth - 1) };
+
 describe('validate: choice rules', () => {
   testRules([
+    {
+      name: 'nests no deeper than the compiler goes',
+      invalid: choice([{ ...nots(101), Next: 'B' }]),
+      valid: choice([{ ...nots(100), Next: 'B' }]),
+      code: 'TOO_DEEP',
+      pointer: at,
+    },
     {
       name: 'a rule leads on',
       invalid: choice([{ Variable: '$.a', StringEquals: 'x' }]),

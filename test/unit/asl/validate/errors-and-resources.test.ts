@@ -3,7 +3,11 @@ import { LAMBDA, machine, map, only, task, testRules } from './rule-cases.ts';
 
 const wildcard = { message: 'States.ALL must appear alone and at end of list' };
 const retry = (...errors: string[][]) => task({ Retry: errors.map((ErrorEquals) => ({ ErrorEquals })) });
-const integration = (name: string) => task({ Resource: `arn:aws:states:::${name}` });
+const integration = (name: string) =>
+  task({
+    Resource: `arn:aws:states:::${name}`,
+    Parameters: { StateMachineArn: 'm', TableName: 't', Item: {}, JobName: 'j', JobQueue: 'q', JobDefinition: 'd' },
+  });
 const express = { type: 'EXPRESS' } as const;
 
 describe('validate: error handling', () => {

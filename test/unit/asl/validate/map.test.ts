@@ -11,8 +11,11 @@ const both = (first: string, second: string) => ({
       Next: 'B',
     },
     B: {
-      ...(map({}, { ...machine('N'), ProcessorConfig: { Mode: 'DISTRIBUTED' } }) as never as { States: { A: object } })
-        .States.A,
+      ...(
+        map({}, { ...machine('N'), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } }) as never as {
+          States: { A: object };
+        }
+      ).States.A,
       Label: second,
     },
   },

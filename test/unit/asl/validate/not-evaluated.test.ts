@@ -26,6 +26,13 @@ describe('validate: texts that are written as expressions and are not evaluated'
     })),
     {
       ...warned,
+      name: 'an item of a list, which no name can make dynamic',
+      invalid: pass({ Parameters: { a: ['$.b'] } }),
+      valid: pass({ Parameters: { 'a.$': 'States.Array($.b)' } }),
+      pointer: '/States/A/Parameters/a/0',
+    },
+    {
+      ...warned,
       name: 'a JSONata expression in a JSONPath state',
       invalid: pass({ Parameters: { a: '{% $states.input %}' } }),
       valid: jsonata({ Output: { a: '{% $states.input %}' } }),

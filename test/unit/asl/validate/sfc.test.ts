@@ -128,7 +128,7 @@ describe('validate: processors', () => {
     {
       name: 'an ARN is checked as in ASL',
       invalid: job({ Processor: 'arn:aws:states:::dynamodb:query' }),
-      valid: job({ Processor: 'arn:aws:states:::dynamodb:getItem' }),
+      valid: job({ Processor: 'arn:aws:states:::dynamodb:getItem', Parameters: { TableName: 't', Key: {} } }),
       code: 'INVALID_RESOURCE',
       pointer: '/States/A/Processor',
     },

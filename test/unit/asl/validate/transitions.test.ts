@@ -35,6 +35,13 @@ const loop = { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } };
 describe('validate: transitions', () => {
   testRules([
     {
+      name: 'End that is false needs a Next',
+      invalid: pass({ End: false }),
+      valid: pass({ End: true }),
+      code: 'WRONG_VALUE',
+      pointer: '/States/A/End',
+    },
+    {
       name: 'StartAt names a state',
       invalid: { ...pass(), StartAt: 'Nowhere' },
       valid: pass(),
