@@ -7,12 +7,10 @@ import type { Json, JsonObject } from './json.ts';
 export interface Environment {
   /** `$` in JSONPath, `$states.input` in JSONata. */
   readonly input: Json;
-  /** `$$` in JSONPath, `$states.context` in JSONata: the context object. May be a getter; read it only when needed. */
-  readonly context: JsonObject;
+  /** `$$` in JSONPath, `$states.context` in JSONata: the context object, made when it is asked for. */
+  readonly context: () => JsonObject;
   /** The value of a workflow variable in scope, or undefined where it is not assigned. */
   readonly variable: (name: string) => Json | undefined;
-  /** Names and values of every variable in scope, inner scopes hiding outer ones. Costs a copy; JSONata needs it. */
-  readonly variables: () => JsonObject;
   /** `$states.result`, in the fields where ASL defines it. */
   readonly result?: Json | undefined;
   /** `$states.errorOutput`, in catchers only. */

@@ -1,5 +1,5 @@
 import type { Environment } from '../asl/environment.ts';
-import { type Json, type JsonObject, member } from '../asl/json.ts';
+import { type Json, member } from '../asl/json.ts';
 import type { CompiledMachine, CompiledState } from '../asl/program.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { contextObject } from './context-object.ts';
@@ -33,11 +33,6 @@ function variable(draft: Draft, visit: Visit, name: string): Json | undefined {
   return undefined;
 }
 
-function variables(draft: Draft, visit: Visit): JsonObject {
-  const parent = parentOf(draft, visit);
-  return parent === undefined ? visit.variables : { ...variables(draft, parent), ...visit.variables };
-}
-
 export interface Extras {
   readonly result?: Json | undefined;
   readonly errorOutput?: Json | undefined;
@@ -49,11 +44,8 @@ export interface Extras {
 export function environment(draft: Draft, visit: Visit, input: Json, extras: Extras = {}): Environment {
   return {
     input,
-    get context() {
-      return contextObject(draft, visit, stateOf(draft, visit).type === 'Task', extras.item);
-    },
+    context: () => contextObject(draft, visit, stateOf(draft, visit).type === 'Task', extras.item),
     variable: (name) => variable(draft, visit, name),
-    variables: () => variables(draft, visit),
     result: extras.result,
     errorOutput: extras.errorOutput,
     now: draft.facts.now,

@@ -24,9 +24,8 @@ function headersOf(headers: Readonly<Record<string, string>>): JsonObject {
 export function recordEnvironment(record: Delivered<string>, input: Json, variables: JsonObject = {}): Environment {
   return {
     input,
-    context: {},
+    context: () => ({}),
     variable: (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
-    variables: () => variables,
     now: record.timestamp,
     random: createRandom(placeOf(record)),
   };

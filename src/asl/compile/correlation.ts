@@ -46,11 +46,8 @@ function messageEnvironment(message: Json, side: string, env: Environment | unde
   const variables = { [side]: message };
   return {
     input: message,
-    get context() {
-      return env?.context ?? {};
-    },
+    context: () => env?.context() ?? {},
     variable: (name) => member(variables, name) ?? env?.variable(name),
-    variables: () => ({ ...env?.variables(), ...variables }),
     now: env?.now ?? 0,
     random: env?.random ?? (() => 0),
   };

@@ -10,7 +10,7 @@ export function statesMember(name: string, env: Environment): Json | undefined {
     case 'input':
       return env.input;
     case 'context':
-      return env.context;
+      return env.context();
     case 'result':
       return env.result;
     case 'errorOutput':

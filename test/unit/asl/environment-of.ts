@@ -1,14 +1,17 @@
 import type { Environment } from '../../../src/asl/environment.ts';
 import { type Json, type JsonObject, member } from '../../../src/asl/json.ts';
 
+interface Given extends Partial<Omit<Environment, 'context'>> {
+  readonly scope?: JsonObject;
+  readonly context?: JsonObject;
+}
+
 /** An environment with that input; the rest is empty unless given. */
-export function environmentOf(input: Json, given: Partial<Environment> & { scope?: JsonObject } = {}): Environment {
-  const scope = given.scope ?? {};
+export function environmentOf(input: Json, { scope = {}, context = {}, ...given }: Given = {}): Environment {
   return {
     input,
-    context: {},
+    context: () => context,
     variable: (name) => member(scope, name),
-    variables: () => scope,
     now: 0,
     random: () => 0.5,
     ...given,

@@ -26,9 +26,8 @@ export function environment(given: Given = {}): Environment {
   let drawn = 0;
   return {
     input: freeze(input),
-    context: freeze(context) as JsonObject,
+    context: () => freeze(context) as JsonObject,
     variable: (name) => (Object.hasOwn(frozen, name) ? frozen[name] : undefined),
-    variables: () => frozen,
     ...(result !== undefined && { result: freeze(result) }),
     ...(errorOutput !== undefined && { errorOutput: freeze(errorOutput) }),
     now,

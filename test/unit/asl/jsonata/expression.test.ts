@@ -123,17 +123,13 @@ test('evaluate · reads from the environment only what the expression refers to'
       read.push('input');
       return {};
     },
-    get context() {
+    context: () => {
       read.push('context');
       return { a: 1 };
     },
     variable: (name: string) => {
       read.push(name);
       return 1;
-    },
-    variables: () => {
-      read.push('variables');
-      return {};
     },
     now: 0,
     random: () => 0,
