@@ -1,7 +1,9 @@
 import type { Program } from '../asl/program.ts';
+import type { AslError } from '../asl/result.ts';
 import { answerInput } from './answer-input.ts';
 import type { Decision, Facts } from './decision.ts';
 import { createDraft, type Draft, finishDraft, openVisit, recordAfter } from './draft.ts';
+import { UNCATCHABLE } from './error-names.ts';
 import type { Flow } from './flow.ts';
 import type { Input } from './inputs.ts';
 import { hold } from './pause.ts';
@@ -51,7 +53,7 @@ function* runReady(draft: Draft): Work<void> {
       continue;
     }
     if (draft.queue.length === 0) return;
-    if (draft.flow.eventCount >= limits.eventsPerFlow) return exceedEvents(draft);
+    if (draft.flow.eventCount >= limits.eventsPerFlow - 1) return exceedEvents(draft);
     const isUsedUp =
       draft.work >= WORK_PER_DECISION || Math.max(draft.events.length, entered++) >= limits.eventsPerDecision;
     if (isUsedUp) return continueLater(draft);
@@ -89,7 +91,7 @@ function exceedEvents(draft: Draft): void {
   endFlow(draft, 'FAILED');
 }
 
-function eventLimit(limit: number) {
-  const cause = `The flow reached the maximum number of history events (${limit}). Split it into flows of their own, or raise limits.eventsPerFlow.`;
-  return { error: 'SFC.EventLimitExceeded', cause };
+/** As AWS names and words it; the event that says so is the last one. */
+function eventLimit(limit: number): AslError {
+  return { error: UNCATCHABLE, cause: `The execution reached the maximum number of history events (${limit}).` };
 }

@@ -22,14 +22,26 @@ export function* failState(draft: Draft, visit: OpenVisit, error: AslError, clos
   const state = stateOf(draft, visit);
   draft.facts.probe?.show({ error });
   if (retryLater(draft, visit, state, error)) return forgetUnfinished(draft);
+  const before = visit.lastEvent;
   closing?.();
   const catcher = catchersOf(state).find(({ errors }) => matchesError(errors, error));
   if (catcher === undefined) return failScope(draft, visit, error);
   const caught = yield* catchOutcome(draft, visit, state, catcher, error);
-  if (!caught.ok) return failScope(draft, visit, inState(visit, caught.error));
+  if (!caught.ok) return failCatch(draft, visit, caught.error, before, closing);
   forgetUnfinished(draft);
   draft.facts.trace?.({ type: 'caught', entry: visit.entry, catcher: catchersOf(state).indexOf(catcher) });
   leave(draft, visit, state.type as 'Task', caught.value, catcher.next);
+}
+
+/** The catcher's own expression failed: the state fails a second time, from where it stood, and no catcher sees it again. */
+function failCatch(draft: Draft, visit: OpenVisit, plain: AslError, before: number, closing?: () => void): void {
+  const error = inState(visit, plain);
+  if (error.error === QUERY_FAILED) {
+    visit.lastEvent = before;
+    recordEvaluationFailed(draft, visit, error);
+    closing?.();
+  }
+  failScope(draft, visit, error);
 }
 
 /** An expression of the state failed: the history shows JSONata's failures as an event of their own. */
@@ -41,13 +53,23 @@ export function* failEvaluation(
   closing?: () => void,
 ): Work<void> {
   const error = inState(visit, plain);
-  if (error.error === 'States.QueryEvaluationError') {
-    const details: Record<string, Json> = { error: error.error, cause: error.cause ?? '', state: visit.state };
-    const field = location ?? /specified for the field '([^']*)'/.exec(plain.cause ?? '')?.[1];
-    if (field !== undefined) details['location'] = field;
-    record(draft, visit, 'EvaluationFailed', details);
-  }
+  if (error.error === QUERY_FAILED) recordEvaluationFailed(draft, visit, error, location);
   yield* failState(draft, visit, error, closing);
+}
+
+const QUERY_FAILED = 'States.QueryEvaluationError';
+
+/** Names the field where the failure is not of an expression, which names its own. */
+function recordEvaluationFailed(
+  draft: Draft,
+  visit: OpenVisit,
+  { error, cause = '' }: AslError,
+  location?: string,
+): void {
+  const details: Record<string, Json> = { error, cause, state: visit.state };
+  const field = location ?? /specified for the field '([^']*)'/.exec(cause)?.[1];
+  if (field !== undefined) details['location'] = field;
+  record(draft, visit, 'EvaluationFailed', details);
 }
 
 function retryLater(draft: Draft, visit: OpenVisit, state: CompiledState, error: AslError): boolean {

@@ -6,9 +6,13 @@ import { type Failed, failed, ok, type Result } from '../asl/result.ts';
 import { evaluate } from './data-flow.ts';
 import type { Work } from './work.ts';
 
-/** A field's value that is not what the field takes, in AWS's words. `what` is AWS's name of the type: `integer`, `float`. */
+/** A field's value that is not what the field takes, in AWS's words. `what` is AWS's name of the type: `integer`, `float`, `string`. */
 export function unexpectedValue(field: Field, name: string, what: string, value: Json): Failed {
-  if (field.kind === 'jsonata') return unexpectedResultType(field.source, name, 'number', value);
+  if (field.kind === 'jsonata') {
+    const type = what === 'string' ? 'string' : 'number';
+    if (typeof value !== type) return unexpectedResultType(field.source, name, type, value);
+    return failed('States.QueryEvaluationError', `The ${name} field cannot be parsed as an ${what}: ${value}`);
+  }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (field.kind === 'constant')
     return failed('States.Runtime', `The field '${name}' must be a valid ${what}, but was ${text}.`);
@@ -18,19 +22,23 @@ export function unexpectedValue(field: Field, name: string, what: string, value:
   );
 }
 
-/** The field's integer, from `least` on; undefined where the field is absent. */
+/** The field's integer, from `least` to `most`; undefined where the field is absent. */
 export function* integerOf(
   field: Field | undefined,
   env: Environment,
   name: string,
   least: number,
+  most?: number,
 ): Work<Result<number | undefined>> {
   if (field === undefined) return ok(undefined);
   const result = yield* evaluate(field, env);
   if (!result.ok) return result;
   const number = numberIn(field, result.value);
-  if (number !== undefined && Number.isInteger(number) && number >= least) return ok(number);
-  return unexpectedValue(field, name, 'integer', result.value);
+  if (number === undefined || !Number.isInteger(number)) return unexpectedValue(field, name, 'integer', result.value);
+  if (number >= least && number <= (most ?? number)) return ok(number);
+  if (most === undefined) return unexpectedValue(field, name, 'integer', result.value);
+  const error = field.kind === 'jsonata' ? 'States.QueryEvaluationError' : 'States.Runtime';
+  return failed(error, `${name} must be between ${least} and ${most} but was: ${number}`);
 }
 
 /** The number that a field's value stands for; a path may lead to its text. */

@@ -30,7 +30,7 @@ export function timeOutFlow(draft: Draft, timer: FireTimer): boolean {
   if (!isDue(timer, flow.timeoutAt, draft.facts.now)) return false;
   keepUnfinished(draft);
   recordRunAborts(draft);
-  recordAfter(draft, flow.eventCount, 'ExecutionTimedOut', { error: 'States.Timeout' });
+  recordAfter(draft, 0, 'ExecutionTimedOut', { error: 'States.Timeout' });
   flow.error = { error: 'States.Timeout' };
   endFlow(draft, 'TIMED_OUT');
   return true;

@@ -4,6 +4,7 @@ import type { AslError } from '../asl/result.ts';
 import { cancelForksOf, cancelVisits } from './cancel.ts';
 import type { Outcome } from './data-flow.ts';
 import { beginVisit, closeVisit, type Draft, type EventDetails, type OpenVisit, recordAfter } from './draft.ts';
+import { UNCATCHABLE } from './error-names.ts';
 import type { StateTypeName } from './events.ts';
 import type { FlowStatus, Visit } from './flow.ts';
 import { isHandledAround } from './handled.ts';
@@ -73,7 +74,7 @@ function endScope(draft: Draft, visit: OpenVisit, output: Json): void {
 
 /** Nobody within the scope handles the error: it goes to the Parallel or Map, or ends the flow. */
 export function failScope(draft: Draft, visit: OpenVisit, error: AslError): void {
-  if (visit.parent !== undefined) {
+  if (visit.parent !== undefined && !endsFlow(draft, visit, error)) {
     if (!isHandledAround(draft, visit, error)) keepUnfinished(draft, visit);
     cancelForksOf(draft, visit);
     closeVisit(draft, visit);
@@ -87,6 +88,11 @@ export function failScope(draft: Draft, visit: OpenVisit, error: AslError): void
   recordAfter(draft, visit.lastEvent, 'ExecutionFailed', details);
   draft.flow.error = error;
   endFlow(draft, 'FAILED');
+}
+
+/** AWS ends the execution where States.Runtime occurs: no Parallel or Map around it hears of it. A map run's items are executions. */
+function endsFlow(draft: Draft, visit: Visit, { error }: AslError): boolean {
+  return error === UNCATCHABLE && visit.silent === undefined && !isHandledAround(draft, visit, { error });
 }
 
 /** Keeps what a retry from the failure continues, as it stands before anything is cancelled for this error. */

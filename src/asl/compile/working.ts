@@ -48,7 +48,7 @@ export function workingFields(name: string, state: object, fields: FieldCompiler
     resultSelector: fields.value(source.ResultSelector, 'ResultSelector'),
     resultPath: fields.target(source.ResultPath, 'ResultPath'),
     retriers: (source.Retry ?? []).map(retrier),
-    catchers: (source.Catch ?? []).map((catcher) => compileCatcher(catcher, fields)),
+    catchers: (source.Catch ?? []).map((catcher, index) => compileCatcher(catcher, `Catch[${index}]`, fields)),
   };
 }
 
@@ -64,12 +64,12 @@ function retrier(source: Retrier): CompiledRetrier {
   };
 }
 
-function compileCatcher(source: Catcher, fields: FieldCompiler): CompiledCatcher {
+function compileCatcher(source: Catcher, place: string, fields: FieldCompiler): CompiledCatcher {
   return {
     errors: source.ErrorEquals,
     next: source.Next,
-    resultPath: fields.target(source.ResultPath, 'Catch/ResultPath'),
-    output: fields.language === 'JSONata' ? fields.value(source.Output, 'Catch/Output') : undefined,
-    assign: fields.value(source.Assign, 'Catch/Assign'),
+    resultPath: fields.target(source.ResultPath, `${place}/ResultPath`),
+    output: fields.language === 'JSONata' ? fields.value(source.Output, `${place}/Output`) : undefined,
+    assign: fields.value(source.Assign, `${place}/Assign`),
   };
 }

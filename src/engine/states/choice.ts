@@ -1,6 +1,7 @@
 import type { Json } from '../../asl/json.ts';
-import type { CompiledChoice, CompiledRule } from '../../asl/program.ts';
-import { failed, ok, type Result } from '../../asl/result.ts';
+import { unexpectedResultType } from '../../asl/jsonata/causes.ts';
+import type { CompiledChoice, CompiledRule, Field } from '../../asl/program.ts';
+import { type Failed, ok, type Result } from '../../asl/result.ts';
 import { evaluate, type Outcome, passOutcome, selectInput } from '../data-flow.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
@@ -8,7 +9,7 @@ import { environment } from '../scope.ts';
 import { leave } from '../transition.ts';
 import type { Work } from '../work.ts';
 
-/** Specification: "Choice State". */
+/** Where no rule holds AWS ends the execution with States.Runtime, not with the States.NoChoiceMatched of the specification ("Choice State"). */
 export function* enterChoice(draft: Draft, visit: OpenVisit, state: CompiledChoice): Work<void> {
   record(draft, visit, 'ChoiceStateEntered', { input: visit.input }, visit.state);
   const input = yield* selectInput(draft, visit, state);
@@ -18,8 +19,8 @@ export function* enterChoice(draft: Draft, visit: OpenVisit, state: CompiledChoi
   const rule = chosen.value;
   const next = rule?.next ?? state.defaultNext;
   if (next === undefined) {
-    const cause = `Failed to transition out of the state '${visit.state}'. The state does not point to a next state.`;
-    return yield* failEvaluation(draft, visit, { error: 'States.NoChoiceMatched', cause });
+    const cause = 'Failed to transition out of the state. The state does not point to a next state.';
+    return yield* failEvaluation(draft, visit, { error: 'States.Runtime', cause });
   }
   const outcome = yield* outcomeOf(draft, visit, state, rule, input.value);
   if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error);
@@ -39,17 +40,14 @@ function* choose(
     const holds = yield* evaluate(rule.condition, env);
     if (!holds.ok) return holds;
     if (holds.value === true) return ok(rule);
-    if (holds.value !== false) return unexpected(index, holds.value);
+    if (holds.value !== false) return unexpected(rule.condition, index, holds.value);
   }
   return ok(undefined);
 }
 
-function unexpected(index: number, value: Json) {
-  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  return failed(
-    'States.QueryEvaluationError',
-    `The JSONata expression specified for the field 'Choices[${index}]/Condition' returned an unexpected result type. Expected 'boolean', but was '${type}' for value: ${JSON.stringify(value)}`,
-  );
+function unexpected(condition: Field, index: number, value: Json): Failed {
+  const text = condition.kind === 'constant' ? JSON.stringify(condition.value) : condition.source;
+  return unexpectedResultType(text, `Choices[${index}]/Condition`, 'boolean', value);
 }
 
 /** A rule's own Assign and Output take the place of the state's. */

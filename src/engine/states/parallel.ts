@@ -1,6 +1,6 @@
 import type { CompiledParallel } from '../../asl/program.ts';
 import { effectiveInput, resultOutcome } from '../data-flow.ts';
-import { beginVisit, type Draft, type OpenVisit, record, recordAfter } from '../draft.ts';
+import { beginVisit, type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation, failState } from '../failure.ts';
 import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
 import { leave } from '../transition.ts';
@@ -63,9 +63,10 @@ export function* branchEnded(
     return yield* failState(draft, visit, outcome.error, () => record(draft, visit, 'ParallelStateFailed'));
   }
   if (phase.ended < state.branches.length) return;
+  // What follows chains to the last branch, past the Parallel's own success; only a failure of its own does not.
   const last = branch.lastEvent;
-  if (!visit.silent) recordAfter(draft, last, 'ParallelStateSucceeded');
   visit.lastEvent = last;
+  record(draft, visit, 'ParallelStateSucceeded');
   const result = yield* resultOutcome(draft, visit, state, outputsOf(phase));
   if (!result.ok) return yield* failEvaluation(draft, visit, result.error);
   leave(draft, visit, 'Parallel', result.value, state.next, last);

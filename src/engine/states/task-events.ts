@@ -15,8 +15,10 @@ export function recordScheduled(draft: Draft, visit: OpenVisit, { processor }: C
       ? { parameters: job.input, region: processor.region, ...integration(processor) }
       : { input: job.input, resource: processor.text };
   if (job.timeoutSeconds !== undefined) details['timeoutInSeconds'] = job.timeoutSeconds;
-  if (job.heartbeatSeconds !== undefined) details['heartbeatInSeconds'] = job.heartbeatSeconds;
-  if (isObject(job.credentials)) details['taskCredentials'] = { roleArn: member(job.credentials, 'RoleArn') ?? null };
+  if (job.heartbeatSeconds !== undefined && processor.kind !== 'lambda')
+    details['heartbeatInSeconds'] = job.heartbeatSeconds;
+  if (isObject(job.credentials) && processor.kind !== 'activity')
+    details['taskCredentials'] = { roleArn: member(job.credentials, 'RoleArn') ?? null };
   record(draft, visit, eventType(processor, 'Scheduled'), details);
 }
 

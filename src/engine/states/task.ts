@@ -62,7 +62,7 @@ export function* taskEnded(
   recordStarted(draft, visit, state);
   cancelTimers(draft, timersOf(visit));
   if ('error' in result) return yield* taskFailed(draft, visit, state, result.error);
-  const size = checkSize(draft, result.output, `The state/task '${state.processor.text}' returned a result`);
+  const size = checkSize(draft, result.output, `The state/task '${nameOf(state)}' returned a result`);
   if (!size.ok) return yield* taskFailed(draft, visit, state, size.error);
   recordSucceeded(draft, visit, state, result.output);
   const violation = state.outputSchema?.(result.output);
@@ -72,6 +72,11 @@ export function* taskEnded(
   leave(draft, visit, 'Task', outcome.value, state.next);
 }
 
+/** What AWS calls a task in causes: the service of an integration, else the resource. */
+function nameOf({ processor }: CompiledTask): string {
+  return processor.kind === 'service' && processor.text.startsWith('arn:') ? processor.resourceType : processor.text;
+}
+
 /** TimeoutSeconds or HeartbeatSeconds passed without an answer. */
 export function* taskTimedOut(
   draft: Draft,
@@ -79,7 +84,8 @@ export function* taskTimedOut(
   state: CompiledTask,
   kind: 'timeout' | 'heartbeat',
 ): Work<void> {
-  recordStarted(draft, visit, state);
+  // Nobody took an activity that was not reported as started.
+  if (state.processor.kind !== 'activity') recordStarted(draft, visit, state);
   cancelWork(draft, visit);
   const error: AslError =
     kind === 'timeout' ? { error: 'States.Timeout' } : { error: 'States.Timeout', alias: 'States.HeartbeatTimeout' };
@@ -150,6 +156,8 @@ function hasSettings(state: CompiledTask): boolean {
   );
 }
 
+const MOST_SECONDS = 99_999_999;
+
 function* settingsOf(
   draft: Draft,
   visit: OpenVisit,
@@ -159,10 +167,10 @@ function* settingsOf(
   const input = yield* selectInput(draft, visit, state);
   if (!input.ok) return input;
   const env = environment(draft, visit, input.value);
-  const timeout = yield* integerOf(state.timeoutSeconds, env, 'TimeoutSeconds', 1);
+  const timeout = yield* integerOf(state.timeoutSeconds, env, 'TimeoutSeconds', 0, MOST_SECONDS);
   if (!timeout.ok) return timeout;
   if (timeout.value !== undefined) job.timeoutSeconds = timeout.value;
-  const heartbeat = yield* integerOf(state.heartbeatSeconds, env, 'HeartbeatSeconds', 1);
+  const heartbeat = yield* integerOf(state.heartbeatSeconds, env, 'HeartbeatSeconds', 0, MOST_SECONDS);
   if (!heartbeat.ok) return heartbeat;
   if (heartbeat.value !== undefined) job.heartbeatSeconds = heartbeat.value;
   const credentials = yield* evaluateOr(state.credentials, env, undefined);

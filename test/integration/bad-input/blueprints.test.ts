@@ -87,7 +87,7 @@ describe('a bad blueprint', () => {
     await server.push('endless', endless);
     const watched = server.watch();
     const flow = await server.run('endless', {});
-    expect([flow.status, flow.error]).toEqual(['FAILED', 'SFC.EventLimitExceeded']);
+    expect([flow.status, flow.error]).toEqual(['FAILED', 'States.Runtime']);
     expect(flow.cause).toContain('limits.eventsPerFlow');
     expect(watched()).toEqual({ longest: expect.any(Number), failures: 0 });
     const page = await server.call('GET', `/v1/flows/${flow.flowId}/history?limit=1000&cursor=24900`);

@@ -45,11 +45,12 @@ describe('decide', () => {
     let scene = await started(LOOP, {}, { limits });
     for (let n = 1; scene.flow.endedAt === undefined; n++)
       scene = await follow(scene, { type: 'ContinueFlow', sequence: n });
-    expect(scene.flow).toMatchObject({ status: 'FAILED', visits: {}, error: { error: 'SFC.EventLimitExceeded' } });
-    expect(scene.flow.eventCount).toBeLessThan(limits.eventsPerFlow + 5);
+    expect(scene.flow).toMatchObject({ status: 'FAILED', visits: {}, error: { error: 'States.Runtime' } });
+    expect(scene.flow.eventCount).toBe(limits.eventsPerFlow);
+    expect(scene.flow.error?.cause).toBe('The execution reached the maximum number of history events (100).');
     expect(scene.flow.continuation).toBeUndefined();
     const again = await follow(scene, verb('RetryFlow'));
-    expect(again.flow).toMatchObject({ status: 'FAILED', error: { error: 'SFC.EventLimitExceeded' } });
+    expect(again.flow).toMatchObject({ status: 'FAILED', error: { error: 'States.Runtime' } });
   });
 
   it('lets answers in between the parts of a long decision', async () => {

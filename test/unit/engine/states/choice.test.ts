@@ -28,14 +28,18 @@ describe('Choice', () => {
     expect(ended.flow.output).toBe(output);
   });
 
-  it('fails with States.NoChoiceMatched without Default', async () => {
+  it('ends the flow as AWS does where no rule holds and there is no Default', async () => {
     const none = machine({
       A: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericEquals: 1, Next: 'B' }] },
       ...TARGETS,
     });
     expect((await started(none, { n: 2 })).flow).toMatchObject({
       status: 'FAILED',
-      error: { error: 'States.NoChoiceMatched' },
+      error: {
+        error: 'States.Runtime',
+        cause:
+          "An error occurred while executing the state 'A' (entered at the event id #2). Failed to transition out of the state. The state does not point to a next state.",
+      },
     });
   });
 
