@@ -8,8 +8,14 @@ import { MAX_SECONDS } from './error-fields.ts';
 import { PROCESSOR_CONFIG } from './map-fields.ts';
 import { expression } from './task-fields.ts';
 
+/** A template; a text that begins as an expression does is one. */
+const triggerInput: Check = (value, at, site) => {
+  const isExpression = site.language === 'JSONPath' && typeof value === 'string' && /^(?:\$|States\.)/.test(value);
+  (isExpression ? expression : template)(value, at, site);
+};
+
 const TRIGGER = shape(
-  { Topic: checkTopic, Group: checkTopic, Filter: checkFilter, FlowName: expression, Input: template },
+  { Topic: checkTopic, Group: checkTopic, Filter: checkFilter, FlowName: expression, Input: triggerInput },
   { required: ['Topic'] },
 );
 

@@ -52,6 +52,13 @@ describe('validate: the top level of SFC', () => {
       pointer: '/Triggers/0/FlowName',
     },
     {
+      name: 'an Input that begins as an expression is one',
+      invalid: triggered({ Input: '$.value[' }),
+      valid: triggered({ Input: '$.value' }),
+      code: 'INVALID_INTRINSIC',
+      pointer: '/Triggers/0/Input',
+    },
+    {
       name: 'triggers follow the query language',
       invalid: { ...triggered({ FlowName: '$.value.id' }), QueryLanguage: 'JSONata' },
       valid: {
