@@ -53,7 +53,7 @@ describe('validate: the top level of SFC', () => {
     },
     {
       name: 'an Input that begins as an expression is one',
-      invalid: triggered({ Input: '$.value[' }),
+      invalid: triggered({ Input: 'States.Nothing($.value)' }),
       valid: triggered({ Input: '$.value' }),
       code: 'INVALID_INTRINSIC',
       pointer: '/Triggers/0/Input',
