@@ -13,8 +13,12 @@ export interface CoverageFigure {
   readonly covered: number;
   /** 100 where there is nothing to cover. Rounded down, so that 100 means all. */
   readonly percent: number;
-  /** As `Ship`, `Ship → Done`, `Ship Catch[0] → Undo`. */
-  readonly uncovered: readonly string[];
+  readonly uncovered: readonly Uncovered[];
+}
+export interface Uncovered {
+  readonly state: string;
+  /** As `Ship`, `Ship → Done`, `Ship Catch[0] (States.ALL) → Undo`. */
+  readonly name: string;
 }
 
 /** Collects what the flows of one blueprint go through. */
@@ -49,14 +53,14 @@ export function createCoverage(program: Program): CoverageCollector {
       };
     },
     coverage: () => ({
-      states: figure(new Map([...all.keys()].map((name) => [name, name])), seenStates),
+      states: figure(new Map([...all.keys()].map((state) => [state, { state, name: state }])), seenStates),
       transitions: figure(transitions, seenTransitions),
     }),
   };
 }
 
-function figure(items: ReadonlyMap<string, string>, seen: ReadonlySet<string>): CoverageFigure {
-  const uncovered = [...items].flatMap(([id, text]) => (seen.has(id) ? [] : [text]));
+function figure(items: ReadonlyMap<string, Uncovered>, seen: ReadonlySet<string>): CoverageFigure {
+  const uncovered = [...items].flatMap(([id, item]) => (seen.has(id) ? [] : [item]));
   const total = items.size;
   const covered = total - uncovered.length;
   return { total, covered, percent: total === 0 ? 100 : Math.floor((covered / total) * 100), uncovered };
@@ -66,9 +70,12 @@ function key(state: string, way: string): string {
   return JSON.stringify([state, way]);
 }
 
-/** By key: how each transition out of a state is called. */
-function transitionsOf(name: string, state: CompiledState): [string, string][] {
-  const to = (way: string, text: string): [string, string] => [key(name, way), `${name} ${text}`];
+/** Every transition out of a state, by key. */
+function transitionsOf(name: string, state: CompiledState): [string, Uncovered][] {
+  const to = (way: string, text: string): [string, Uncovered] => [
+    key(name, way),
+    { state: name, name: `${name} ${text}` },
+  ];
   if (state.type === 'Choice') {
     const rules = state.rules.map(({ next }, index) => to(`Choices[${index}]`, `Choices[${index}] → ${next}`));
     return state.defaultNext === undefined ? rules : [...rules, to('Default', `Default → ${state.defaultNext}`)];

@@ -1,3 +1,5 @@
+import { itemsOfText } from '../asl/items/items-of-text.ts';
+import { MOST_ITEMS, type ReaderConfig } from '../asl/items/reader-config.ts';
 import { type Json, type JsonObject, member } from '../asl/json.ts';
 import { escapeSegment } from '../asl/parse/pointer.ts';
 import type { CompiledState } from '../asl/program.ts';
@@ -95,12 +97,18 @@ export function checkMocks(
     if (state === undefined) {
       const near = meant(name, [...states.keys()]);
       shape.report('STATE_NOT_FOUND', at, `The blueprint has no state "${name}"${near}; correct the name.`);
-    } else if (state.type !== 'Task') {
-      const message = `"${name}" is a ${state.type} state, which calls nothing; only Task states are mocked.`;
+    } else if (!makesCalls(state)) {
+      const message = `"${name}" is a ${state.type} state, which calls nothing; mock Task states, and Maps with an ItemReader or ResultWriter.`;
       shape.report('WRONG_VALUE', at, message);
     }
   }
   return shape.problems;
+}
+
+/** A Map calls to have its items read, and to have its results written. */
+function makesCalls(state: CompiledState): boolean {
+  if (state.type === 'Map') return state.reader !== undefined || state.writer?.resource !== undefined;
+  return state.type === 'Task';
 }
 
 /** The fault of mocks that break the format; `details.problems` lists why. */
@@ -119,22 +127,31 @@ export interface MockedAnswers {
 
 /**
  * Answers the calls of one flow: each state's calls are counted from 0 over the whole flow, retries, loops and iterations
- * included, as Step Functions Local counts them.
+ * included, as Step Functions Local counts them. A Map with an ItemReader makes a call for its items, and is answered with their
+ * list or with the text of the object that holds them; one with a ResultWriter makes another for its results.
  */
 export function mockedAnswers(mocks: MockedStates): MockedAnswers {
   const calls = new Map<string, number>();
   return {
-    answer: ({ state }) => {
+    answer: ({ state, job }) => {
       const response = mocks.get(state);
       if (response === undefined) throw withoutMock(state);
       const number = calls.get(state) ?? 0;
       calls.set(state, number + 1);
       const range = response.ranges.find(({ first, last }) => first <= number && number <= last);
       if (range === undefined) throw withoutAnswer(state, number, response);
-      return range.answer;
+      return withItems(range.answer, job.reader);
     },
     uncalled: () => [...mocks.keys()].filter((state) => !calls.has(state)),
   };
+}
+
+/** Where a Map's items are to be read, a text is the object that holds them. */
+function withItems(answer: MockAnswer, reader: ReaderConfig | undefined): MockAnswer {
+  if (reader === undefined || !('output' in answer) || typeof answer.output !== 'string') return answer;
+  const { output, ...timing } = answer;
+  const items = itemsOfText(output, reader, reader.maxItems || MOST_ITEMS);
+  return { ...timing, ...(items.ok ? { output: items.value } : items.error) };
 }
 
 function withoutMock(state: string): SfcError {

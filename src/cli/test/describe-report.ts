@@ -46,7 +46,7 @@ function diffText(io: Paint, line: DiffLine | string): string {
 }
 
 const CONTEXT = 3;
-const MOST_LINES = 60;
+const MOST_LINES = 40;
 
 /** Lines that stand in both are shown near those that do not; very long differences are cut. */
 function shortened(diff: readonly DiffLine[]): (DiffLine | string)[] {
@@ -99,7 +99,9 @@ export function describeCoverage(io: Paint, blueprints: readonly BlueprintReport
     { title: 'TRANSITIONS', text: ({ transitions }) => figureText(transitions), align: 'right' },
   ]);
   const missing = measured.flatMap(({ file, states, transitions }) => {
-    const names = [...states.uncovered.map((name) => `${name} (never entered)`), ...transitions.uncovered];
+    const unseen = new Set(states.uncovered.map(({ state }) => state));
+    const ways = transitions.uncovered.filter(({ state }) => !unseen.has(state));
+    const names = [...[...unseen].map((state) => `${state} (never entered)`), ...ways.map(({ name }) => name)];
     return names.length === 0 ? [] : [`not covered in ${file}:`, ...names.map((name) => `  ${name}`)];
   });
   return `${rows}${missing.map((line) => `${line}\n`).join('')}`;

@@ -1,5 +1,4 @@
 import type { CaseResult } from '../../testing/run-test-case.ts';
-import { blueprintName } from '../blueprint-name.ts';
 import { problemLine } from '../print-error.ts';
 import type { FileReport } from './run-tests.ts';
 
@@ -19,29 +18,24 @@ function suite({ file, cases, problems }: FileReport): string {
 }
 
 function caseXml(file: string, { name, failures }: CaseResult): string {
-  const found = failures.map(({ what, message, diff = [] }) => {
-    const text = [`${what}: ${message}`, ...diff.map((line) => `${line.sign} ${line.text}`)].join('\n');
-    return `<failure type="${what}" message="${escapeXml(message)}">${escapeXml(text)}</failure>`;
-  });
-  return testcase(file, name, found.join(''));
+  if (failures.length === 0) return testcase(file, name, '');
+  const text = failures.map(({ what, message, diff = [] }) =>
+    [`${what}: ${message}`, ...diff.map((line) => `${line.sign} ${line.text}`), ''].join('\n'),
+  );
+  const message = failures.map((failure) => failure.message).join('; ');
+  return testcase(file, name, `<failure message="${escapeXml(message)}">${escapeXml(text.join(''))}</failure>`);
 }
 
 function testcase(file: string, name: string, content: string): string {
-  const open = `    <testcase classname="${escapeXml(blueprintName(file.replace(/\.test\.json$/, '.asl.json')))}" name="${escapeXml(name)}"`;
+  const open = `    <testcase classname="${escapeXml(file)}" name="${escapeXml(name)}"`;
   return content === '' ? `${open}/>\n` : `${open}>${content}</testcase>\n`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\n': '&#10;',
-};
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Characters that XML 1.0 cannot hold become a replacement character. */
 function escapeXml(text: string): string {
   return text
-    .replace(/[&<>"\n]/g, (char) => ENTITIES[char] ?? char)
+    .replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }

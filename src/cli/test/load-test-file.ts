@@ -54,7 +54,10 @@ export async function loadTests(opened: OpenedTestFile, { file, program }: Loade
   const parsed = parseTestFile(opened.document, { ...around, ...(shared?.config && { config: shared.config }) });
   const inputs = await Promise.all(parsed.value.cases.map((test) => withInput(test, opened.file)));
   const own = [...parsed.problems, ...(shared?.missing ?? []), ...inputs.flatMap(({ problems }) => problems)];
-  const problems = [{ file: opened.file, problems: placeProblems(own, opened.text) }, ...(shared?.problems ?? [])];
+  const problems = [
+    { file: opened.file, problems: inOrder(placeProblems(own, opened.text)) },
+    ...(shared?.problems ?? []),
+  ];
   const names = new Set(parsed.value.cases.map(({ name }) => name));
   const known = [...(shared?.config?.stateMachines.get(stateMachine)?.keys() ?? [])];
   return {
@@ -99,6 +102,15 @@ async function withInput(test: TestCase, testFile: string): Promise<{ test: Test
   const [first] = problems;
   if (first === undefined) return { test: { ...test, input: value }, problems: [] };
   return { test, problems: [problemAt(pointer, `${file}:${first.line}:${first.column} ${first.message}`)] };
+}
+
+/** As they stand in the file. */
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort((one, other) => lineOf(one) - lineOf(other) || (one.column ?? 0) - (other.column ?? 0));
+}
+
+function lineOf({ line = 0 }: Problem): number {
+  return line;
 }
 
 function beside(file: string, path: string): string {

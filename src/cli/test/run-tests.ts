@@ -46,7 +46,8 @@ export async function runTests(
     hear(report);
   }
   for (const file of blueprints) await load(file);
-  return { files, blueprints: [...loaded].map(([file, blueprint]) => coverageOf(file, blueprint)) };
+  const byName = [...loaded].sort(([one], [other]) => (one < other ? -1 : 1));
+  return { files, blueprints: byName.map(([file, blueprint]) => coverageOf(file, blueprint)) };
 }
 
 function coverageOf(file: string, blueprint: LoadedBlueprint | FileProblems): BlueprintReport {

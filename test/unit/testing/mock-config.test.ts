@@ -48,7 +48,7 @@ const messagesOf = (mocks: Json, responses?: Json) =>
 
 function caller(mocks: MockedStates) {
   const answers = mockedAnswers(mocks);
-  return { ...answers, call: (state: string) => answers.answer({ state } as VirtualJob) };
+  return { ...answers, call: (state: string) => answers.answer({ state, job: {} } as VirtualJob) };
 }
 
 describe('parseMockConfig', () => {
@@ -144,7 +144,7 @@ describe('checkMocks', () => {
   it('lets Task states be mocked, and no other', () => {
     const mocks = mocksOf({ 'A Task': 'R', 'A Choice': 'R', 'A Tusk': 'R' }, { R: { '0': { Return: 1 } } });
     expect(checkMocks(mocks, states, '/here').map(({ pointer, message }) => `${pointer}: ${message}`)).toEqual([
-      '/here/A Choice: "A Choice" is a Choice state, which calls nothing; only Task states are mocked.',
+      '/here/A Choice: "A Choice" is a Choice state, which calls nothing; mock Task states, and Maps with an ItemReader or ResultWriter.',
       '/here/A Tusk: The blueprint has no state "A Tusk" (did you mean "A Task"?); correct the name.',
     ]);
   });
