@@ -71,6 +71,7 @@ module.exports = {
       to: { pathNot: '^src/ports/', dependencyTypesNot: ['type-only'] },
     },
     sdkOnlyIn('node-sqlite-only-in-embedded', '^(node:)?sqlite$', '^src/adapters/embedded/'),
+    sdkOnlyIn('s3-sdk-only-in-s3', '(^|/)node_modules/@aws-sdk/client-s3/', '^src/adapters/s3/'),
     sdkOnlyIn('lambda-sdk-only-in-lambda', '(^|/)node_modules/@aws-sdk/client-lambda/', '^src/adapters/lambda/'),
     {
       name: 'adapters-are-strangers',

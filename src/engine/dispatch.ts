@@ -1,4 +1,5 @@
 import { childResults } from './child-results.ts';
+import type { Draft } from './draft.ts';
 import type { DispatchJob, JobCall } from './effects.ts';
 import type { Phase, Visit, WritingPhase } from './flow.ts';
 
@@ -6,6 +7,12 @@ import type { Phase, Visit, WritingPhase } from './flow.ts';
 export function dispatchOf({ entry, attempt, state, phase }: Visit): DispatchJob | undefined {
   const job = jobOf(phase);
   return job && { type: 'DispatchJob', id: `job:${entry}.${attempt}`, entry, attempt, state, job };
+}
+
+/** Wishes for the job that the visit's phase has just begun to wait for. */
+export function dispatchJob(draft: Draft, visit: Visit): void {
+  const dispatch = dispatchOf(visit);
+  if (dispatch !== undefined) draft.effects.push(dispatch);
 }
 
 function jobOf(phase: Phase): JobCall | undefined {

@@ -216,6 +216,14 @@ export const ERROR_CATALOG = {
     remedy:
       'Map the ARN to a local module or a URL in `sfc.config.json`, or let AWS be called with `aws.lambda`; then start again, since settings are read at the start only.',
   },
+  SFC_UNMAPPED_BUCKET: {
+    retryable: false,
+    scope: 'flow',
+    httpStatus: 422,
+    meaning: 'A distributed Map names an S3 bucket that `sfc.config.json` maps to no folder.',
+    remedy:
+      'Map the bucket to a folder under `buckets` in `sfc.config.json`, or let S3 be used with `aws.s3`; then start again, since settings are read at the start only.',
+  },
   SFC_HOST_NOT_ALLOWED: {
     retryable: false,
     scope: 'flow',

@@ -81,6 +81,8 @@ function unsupported(resource: string): Answer {
 
 function withinLimit(answer: Answer, job: JobRecord, payloadBytes: number): Answer {
   if (answer.type === 'HandedOver') return answer;
-  const result = limitedResult(answer.result, job.dispatch.job.processor, payloadBytes);
+  // Items that were read are no payload: each is bounded where it becomes the input of its iteration.
+  const most = job.dispatch.job.reader === undefined ? payloadBytes : Number.POSITIVE_INFINITY;
+  const result = limitedResult(answer.result, job.dispatch.job.processor, most);
   return result === answer.result ? answer : { type: 'Result', result };
 }

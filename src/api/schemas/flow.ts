@@ -154,8 +154,14 @@ function visitView({ entry, state, parent, index, attempt, phase, enteredAt }: V
     phase: phase.type,
     enteredAt: iso(enteredAt),
     dueAt: due === undefined ? undefined : iso(due),
-    processor: phase.type === 'job' ? phase.job.processor : undefined,
+    processor: processorOf(phase),
   };
+}
+
+/** Of a Map also the resource that its items are read from, or its results written to. */
+function processorOf(phase: Phase): string | undefined {
+  if (phase.type === 'writing') return phase.destination.resource;
+  return phase.type === 'job' || phase.type === 'reading' ? phase.job.processor : undefined;
 }
 
 function dueTime(phase: Phase): number | undefined {

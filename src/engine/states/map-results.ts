@@ -6,7 +6,7 @@ import { childrenOf } from '../cancel.ts';
 import { withExecution } from '../child-executions.ts';
 import { childResults } from '../child-results.ts';
 import { resultOutcome } from '../data-flow.ts';
-import { dispatchOf } from '../dispatch.ts';
+import { dispatchJob } from '../dispatch.ts';
 import { type Draft, type OpenVisit, record, recordAfter } from '../draft.ts';
 import { failEvaluation, failState } from '../failure.ts';
 import type { ChildrenPhase, Visit } from '../flow.ts';
@@ -36,8 +36,7 @@ function writeResults(draft: Draft, visit: OpenVisit, children: ChildrenPhase, e
   visit.attempt++;
   const { destination } = run;
   setPhase(draft, visit, { type: 'writing', children, run, destination, ...(error !== undefined && { error }) });
-  const dispatch = dispatchOf(visit);
-  if (dispatch !== undefined) draft.effects.push(dispatch);
+  dispatchJob(draft, visit);
 }
 
 export function* succeedMap(

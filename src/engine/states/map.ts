@@ -3,7 +3,7 @@ import type { CompiledMap } from '../../asl/program.ts';
 import { type AslError, ok } from '../../asl/result.ts';
 import { beginRun } from '../child-executions.ts';
 import { selectInput } from '../data-flow.ts';
-import { dispatchOf } from '../dispatch.ts';
+import { dispatchJob } from '../dispatch.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
 import type { MapRun, MapSettings } from '../map-run.ts';
@@ -77,8 +77,7 @@ function* startRun(
   }
   if (reading.value === undefined) return yield* beginIterations(draft, visit, state, settings, items, run);
   setPhase(draft, visit, { type: 'reading', job: reading.value, run, settings });
-  const dispatch = dispatchOf(visit);
-  if (dispatch !== undefined) draft.effects.push(dispatch);
+  dispatchJob(draft, visit);
 }
 
 /** Starts the first window of iterations, one for each item or batch. */

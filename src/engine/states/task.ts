@@ -3,6 +3,7 @@ import type { CompiledTask } from '../../asl/program.ts';
 import { type AslError, ok, type Result } from '../../asl/result.ts';
 import { cancelWork } from '../cancel.ts';
 import { checkSize, effectiveInput, evaluateOr, resultOutcome, selectInput } from '../data-flow.ts';
+import { dispatchJob } from '../dispatch.ts';
 import { type Draft, type Mutable, type OpenVisit, record } from '../draft.ts';
 import type { JobCall } from '../effects.ts';
 import { failEvaluation, failState } from '../failure.ts';
@@ -30,15 +31,7 @@ export function* attemptTask(draft: Draft, visit: OpenVisit, state: CompiledTask
   if (violation !== undefined) return yield* failState(draft, visit, schemaViolation(visit, 'input', violation));
   recordScheduled(draft, visit, state, job.value);
   setPhase(draft, visit, jobPhase(draft, job.value));
-  const { entry, attempt } = visit;
-  draft.effects.push({
-    type: 'DispatchJob',
-    id: `job:${entry}.${attempt}`,
-    entry,
-    attempt,
-    state: visit.state,
-    job: job.value,
-  });
+  dispatchJob(draft, visit);
 }
 
 export function taskStarted(

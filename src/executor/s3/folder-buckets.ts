@@ -17,48 +17,59 @@ export interface FolderBucketsOptions {
 const PART = '.sfc-part';
 
 /** The buckets of `sfc.config.json`: folders instead of S3. Nothing outside a bucket's folder is read or written. */
-export function createFolderBuckets({ folders, root, otherwise }: FolderBucketsOptions): Buckets {
+export function createFolderBuckets({ folders, root, otherwise = nowhere }: FolderBucketsOptions): Buckets {
   const folderOf = (bucket: string) =>
     Object.hasOwn(folders, bucket) ? resolve(root, folders[bucket] as string) : undefined;
   return {
     get: async (name, options) => {
       const folder = folderOf(name.bucket);
-      if (folder === undefined) return otherwise?.get(name, options) ?? unmapped(name.bucket);
-      const file = await existing(folder, name.key);
-      if (file === undefined) return failed('NoSuchKey', worded('The specified key does not exist.', 404, 'NoSuchKey'));
-      const { size } = await stat(file);
-      return size > options.mostBytes ? tooLarge(name.key, options.mostBytes) : ok(await readFile(file));
+      if (folder === undefined) return otherwise.get(name, options);
+      return answered(() => read(folder, name.key, options.mostBytes));
     },
     list: async (bucket, prefix, most, signal) => {
       const folder = folderOf(bucket);
-      if (folder === undefined) return otherwise?.list(bucket, prefix, most, signal) ?? unmapped(bucket);
-      return ok(await list(folder, prefix, most));
+      if (folder === undefined) return otherwise.list(bucket, prefix, most, signal);
+      return answered(async () => ok(await list(folder, prefix, most)));
     },
     put: async (name, body, signal) => {
       const folder = folderOf(name.bucket);
-      if (folder === undefined) return otherwise?.put(name, body, signal) ?? unmapped(name.bucket);
-      const file = await fileOf(folder, name.key, true);
-      if (file === undefined)
-        return failed('InvalidKey', `The key ${name.key} cannot be a file of the folder ${folder}.`);
-      await replace(file, body);
-      return ok(null);
+      if (folder === undefined) return otherwise.put(name, body, signal);
+      return answered(() => write(folder, name.key, body));
     },
   };
 }
 
-async function existing(folder: string, key: string): Promise<string | undefined> {
-  const file = await fileOf(folder, key).catch(() => undefined);
-  return file !== undefined && (await stat(file)).isFile() ? file : undefined;
+/** What the file system refuses is an answer, too. */
+async function answered<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    return failed('FolderError', String(error));
+  }
 }
 
-async function replace(file: string, body: string): Promise<void> {
+async function read(folder: string, key: string, mostBytes: number): Promise<Result<Uint8Array>> {
+  const file = await fileOf(folder, key);
+  const found = file === undefined ? undefined : await stat(file);
+  if (file === undefined || !found?.isFile())
+    return failed('NoSuchKey', worded('The specified key does not exist.', 404, 'NoSuchKey'));
+  if (found.size <= mostBytes) return ok(await readFile(file));
+  return failed(
+    'EntityTooLarge',
+    `The object ${key} is larger than the ${mostBytes} bytes that a Map's items may have.`,
+  );
+}
+
+async function write(folder: string, key: string, body: string): Promise<Result<null>> {
+  const file = await fileOf(folder, key, true);
+  if (file === undefined) return failed('InvalidKey', `The key ${key} cannot be a file of the folder ${folder}.`);
   const part = `${file}.${randomUUID()}${PART}`;
   try {
     await writeFile(part, body, { flag: 'wx' });
     await rename(part, file);
-  } catch (error) {
+    return ok(null);
+  } finally {
     await unlink(part).catch(() => undefined);
-    throw error;
   }
 }
 
@@ -86,17 +97,16 @@ async function collect(folder: string, path: string, prefix: string, keys: strin
   }
 }
 
+const nowhere: Buckets = {
+  get: ({ bucket }) => unmapped(bucket),
+  list: (bucket) => unmapped(bucket),
+  put: ({ bucket }) => unmapped(bucket),
+};
+
 function unmapped(bucket: string): Promise<Result<never>> {
   const hint = `SFC_UNMAPPED_BUCKET: map it to a folder in sfc.config.json, "buckets": { ${JSON.stringify(bucket)}: "./folder" }; or use S3 itself: "aws": { "s3": true }. Then start again: settings are read at the start only`;
   return Promise.resolve(
     failed('NoSuchBucket', `${worded('The specified bucket does not exist', 404, 'NoSuchBucket')} ${hint}`),
-  );
-}
-
-function tooLarge(key: string, mostBytes: number): Result<never> {
-  return failed(
-    'EntityTooLarge',
-    `The object ${key} is larger than the ${mostBytes} bytes that a Map's items may have.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /**
- * The file that stands for a key within a folder, or undefined where the key names nothing in it: `..`, empty and hidden parts,
+ * The file that stands for a key within a folder, or undefined where the key names nothing in it: `..`, empty parts,
  * separators of the host, and links that lead out. With `make`, the folders on the way are made.
  */
 export async function fileOf(folder: string, key: string, make = false): Promise<string | undefined> {
