@@ -104,6 +104,7 @@ async function compose(
     schemas,
     limits,
     exclusive: true,
+    serves: (processor) => fleet.serves(processor),
     onAccepted: (flow) => {
       conductor.accepted(flow);
       indexer.take(flow, 0);

@@ -18,13 +18,18 @@ import { createInProcessFleet, type InProcessFleet } from '../scheduler/in-proce
 import { createAwsBuckets } from './aws-buckets.ts';
 import { createAwsLambda } from './aws-lambda.ts';
 
+export interface LocalFleet extends InProcessFleet {
+  /** Whether a processor of this process performs the jobs of the resource. */
+  serves(resource: string): boolean;
+}
+
 /** The workers of this process, with an executor that has every processor. */
 export function createLocalFleet(
   config: Config,
   { bus, correlations, claims }: Embedded,
   clock: Clock,
   log: LogEvents,
-): InProcessFleet {
+): LocalFleet {
   const { payloadBytes } = config.limits;
   const invoker = createMappedFunctions({
     functions: config.lambda,
@@ -36,27 +41,29 @@ export function createLocalFleet(
     root: config.root,
     otherwise: createAwsBuckets(config.aws),
   });
+  const processors = [
+    createLambdaProcessor({ invoker, clock }),
+    createHttpProcessor({
+      agent: createGuardedAgent({ guard: createHostGuard(config.http.allow) }),
+      replyBytes: payloadBytes,
+    }),
+    createS3Processor({ buckets }),
+    createKafkaProcessor({ bus, correlations }),
+    createActivityProcessor({ bus }),
+  ];
   const executor = createExecutor({
-    processors: [
-      createLambdaProcessor({ invoker, clock }),
-      createHttpProcessor({
-        agent: createGuardedAgent({ guard: createHostGuard(config.http.allow) }),
-        replyBytes: payloadBytes,
-      }),
-      createS3Processor({ buckets }),
-      createKafkaProcessor({ bus, correlations }),
-      createActivityProcessor({ bus }),
-    ],
+    processors,
     bus,
     correlations,
     claims,
     payloadBytes,
     onBug: (bug, { flowId, dispatch }) => log.processorBug(bug, { flowId, state: dispatch.state }),
   });
-  return createInProcessFleet({
+  const fleet = createInProcessFleet({
     bus,
     executor,
     backlog: bus.backlog,
     onFault: (fault, job) => log.jobPutBack(fault, job?.token),
   });
+  return { ...fleet, serves: (resource) => processors.some(({ serves }) => serves(resource)) };
 }

@@ -29,13 +29,15 @@ export interface PushParts {
   readonly clock: Clock;
   readonly blueprintBytes: number;
   readonly schemas: SchemaCompiler;
+  /** Whether the installation performs the jobs of this processor; where it does not, the blueprint is stored with a warning. */
+  readonly serves?: ((processor: string) => boolean) | undefined;
 }
 
 /** Validates a document and stores it as a version of the blueprint; nothing uses it before it is activated. */
 export async function pushVersion(parts: PushParts, request: PushRequest): Promise<Pushed> {
   checkBlueprintName(request.name);
   checkSize(request.source, parts.blueprintBytes);
-  const { blueprint, problems } = validDocument(request.name, request.source);
+  const { blueprint, problems } = validDocument(request.name, request.source, parts.serves);
   checkCompiles(request.name, blueprint, parts.schemas);
   const before = await parts.records.find(request.name);
   if (before !== undefined) checkRevision(before, request);
@@ -48,8 +50,12 @@ export async function pushVersion(parts: PushParts, request: PushRequest): Promi
   return { version, added, problems, record: await parts.records.get(request.name) };
 }
 
-function validDocument(name: string, source: string): { blueprint: Blueprint; problems: readonly Problem[] } {
-  const { valid, blueprint, problems } = validate(source);
+function validDocument(
+  name: string,
+  source: string,
+  serves: PushParts['serves'],
+): { blueprint: Blueprint; problems: readonly Problem[] } {
+  const { valid, blueprint, problems } = validate(source, serves === undefined ? {} : { serves });
   if (valid && blueprint !== undefined) return { blueprint, problems };
   const first = problems.find(({ severity }) => severity === 'error');
   const count = problems.filter(({ severity }) => severity === 'error').length;

@@ -33,6 +33,8 @@ export interface RegistryParts {
   readonly limits: { readonly payloadBytes: number; readonly blueprintBytes: number };
   /** No other process changes blueprints. Default false: every start reads the blueprint's record. */
   readonly exclusive?: boolean;
+  /** Whether the installation performs the jobs of this processor. Default: that is not known, and nothing warns. */
+  readonly serves?: (processor: string) => boolean;
   /** Hears of every flow that this process accepted. */
   readonly onAccepted?: (flow: Flow) => void;
 }
@@ -151,7 +153,7 @@ export function createRegistry(parts: RegistryParts): Registry {
     resume: async () => {
       for (const record of await records.list()) await sweep(record);
     },
-    validate: (source, options) => validate(source, options),
+    validate: (source, options) => validate(source, { ...options, ...(parts.serves && { serves: parts.serves }) }),
     list: () => records.list(),
     get: (name) => records.get(name),
     versions: async (name) => {
@@ -167,6 +169,7 @@ export function createRegistry(parts: RegistryParts): Registry {
           clock: parts.clock,
           blueprintBytes: parts.limits.blueprintBytes,
           schemas: parts.schemas,
+          serves: parts.serves,
         },
         request,
       );

@@ -25,6 +25,8 @@ export interface Site {
   /** The member of `$states` that there is only in this place; `input` and `context` are everywhere. */
   readonly reads?: 'result' | 'errorOutput';
   readonly report: Report;
+  /** Whether the installation performs the jobs of this processor; absent where that is not known. */
+  readonly serves?: ((processor: string) => boolean) | undefined;
 }
 
 const MAX_PROBLEMS = 500;

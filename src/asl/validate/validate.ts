@@ -15,6 +15,8 @@ export interface ValidateOptions {
   readonly dialect?: 'asl' | 'sfc';
   /** The type of state machine that is to run it; `STANDARD` by default. */
   readonly type?: 'STANDARD' | 'EXPRESS';
+  /** Whether the installation performs the jobs of this processor; those of which it says no get a warning. */
+  readonly serves?: (processor: string) => boolean;
 }
 
 export interface ValidationResult {
@@ -39,6 +41,7 @@ export function validate(definition: string | Json, options: ValidateOptions = {
     type: options.type ?? 'STANDARD',
     language: languageOf(document),
     report: createReport(),
+    serves: options.serves,
   };
   checkMachine(document, BLUEPRINT, ROOT, site, {
     language: site.language,

@@ -32,6 +32,7 @@ beforeEach(() => {
       schemas: createSchemaCompiler(),
       limits: { payloadBytes: 10_000, blueprintBytes: 100_000 },
       exclusive: true,
+      serves: (processor) => !processor.startsWith('grpc:'),
     });
   registry = reopen();
 });
@@ -53,6 +54,15 @@ describe('push', () => {
     expect(await registry.push({ name: 'orders', source: pass({ Comment: 'x' }) })).toMatchObject({ version: 2 });
     const spaced = JSON.stringify(JSON.parse(pass()), null, 4);
     expect(await registry.push({ name: 'orders', source: spaced })).toMatchObject({ version: 1, added: false });
+  });
+
+  it('stores a blueprint that the installation cannot serve yet, with a warning', async () => {
+    const States = { A: { Type: 'Task', Processor: 'grpc://host:1/Service/Method', End: true } };
+    const source = JSON.stringify({ StartAt: 'A', States });
+    const problem = { code: 'UNSERVED_PROCESSOR', severity: 'warning', pointer: '/States/A/Processor' };
+    expect(await registry.push({ name: 'orders', source })).toMatchObject({ version: 1, problems: [problem] });
+    expect(registry.validate(source)).toMatchObject({ valid: true, problems: [problem] });
+    expect(registry.validate(source, { dialect: 'asl' }).problems).not.toMatchObject([problem]);
   });
 
   it('refuses what is not valid, with every problem', async () => {

@@ -1,4 +1,4 @@
-import { type JsonObject, member } from '../../json.ts';
+import { type Json, type JsonObject, member } from '../../json.ts';
 import { type Location, within } from '../location.ts';
 import type { Site } from '../report.ts';
 import { checkResource } from './resource.ts';
@@ -31,12 +31,19 @@ export function checkProcessor(state: JsonObject, at: Location, site: Site, trig
   if (resource !== undefined) checkResource(resource, within(at, 'Resource'), site);
   if (site.dialect === 'asl') return;
   const processor = member(state, 'Processor');
+  warnUnserved(resource ?? processor, within(at, resource === undefined ? 'Processor' : 'Resource'), site);
   const kind = resource === undefined && typeof processor === 'string' ? readKind(processor, at, site) : 'arn';
   if (kind === undefined) return;
   checkMode(kind, state, at, site);
   checkFields(kind, state, at, site);
   if (kind === 'kafka' && typeof processor === 'string')
     checkKafka(processor.slice('kafka://'.length), state, at, site, triggerTopics);
+}
+
+function warnUnserved(processor: Json | undefined, at: Location, site: Site): void {
+  if (typeof processor !== 'string' || site.serves === undefined || site.serves(processor)) return;
+  const message = `This installation cannot perform the jobs of ${processor} yet; they will fail with SFC.UnsupportedProcessor.`;
+  site.report.warning('UNSERVED_PROCESSOR', at, message);
 }
 
 function readKind(processor: string, at: Location, site: Site): ProcessorKind | undefined {

@@ -10,6 +10,15 @@ const rest = (fields: object = {}) => job({ Processor: 'https://example.com/work
 describe('validate: the top level of SFC', () => {
   testRules([
     {
+      name: 'a processor that the installation cannot serve yet',
+      invalid: job({ Processor: 'grpc://quotes:443/pkg.Service/Method' }),
+      valid: job({ Processor: 'https://quotes/' }),
+      code: 'UNSERVED_PROCESSOR',
+      pointer: '/States/A/Processor',
+      severity: 'warning',
+      options: { serves: (processor) => processor.startsWith('https:') },
+    },
+    {
       name: 'knows the schema version',
       invalid: { ...pass(), schemaVersion: '2.0' },
       valid: { ...pass(), schemaVersion: '1.0', Version: 'v7' },
