@@ -58,6 +58,12 @@ module.exports = {
       'The scaling policy is a function of figures, tested without workers.',
     ),
     only(
+      'test-kit-runs-nothing',
+      '^src/testing/',
+      ['^src/(asl|engine|errors|schemas)/', '^src/monitor/flow-path\\.ts$'],
+      'The test kit is the engine on virtual time, for tests, the CLI and the API alike: it knows no store, no bus and none of them.',
+    ),
+    only(
       'ports-import-no-code',
       '^src/ports/',
       ['^src/(asl|engine|messages|errors)/'],

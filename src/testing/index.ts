@@ -1,3 +1,11 @@
 /** The public test kit: blueprints checked and run without a server. */
 export { validate } from '../asl/validate/validate.ts';
+export {
+  type MockConfig,
+  type MockedAnswers,
+  type MockedStates,
+  mockedAnswers,
+  parseMockConfig,
+  parseMocks,
+} from './mock-config.ts';
 export { type MockAnswer, type Mocks, type SimulateOptions, type Simulation, simulate } from './simulate.ts';
