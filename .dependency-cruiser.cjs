@@ -79,6 +79,12 @@ module.exports = {
     sdkOnlyIn('node-sqlite-only-in-embedded', '^(node:)?sqlite$', '^src/adapters/embedded/'),
     sdkOnlyIn('s3-sdk-only-in-s3', '(^|/)node_modules/@aws-sdk/client-s3/', '^src/adapters/s3/'),
     sdkOnlyIn('lambda-sdk-only-in-lambda', '(^|/)node_modules/@aws-sdk/client-lambda/', '^src/adapters/lambda/'),
+    sdkOnlyIn(
+      'kafkajs-only-in-kafka',
+      '(^|/)node_modules/(kafkajs|aws-msk-iam-sasl-signer-js)/',
+      '^src/adapters/kafka/',
+    ),
+    sdkOnlyIn('signer-only-in-dynamodb', '(^|/)node_modules/@smithy/signature-v4/', '^src/adapters/dynamodb/'),
     {
       name: 'adapters-are-strangers',
       comment: 'Each adapter can be deleted or exchanged alone; what two share belongs to a port or to src/messages.',

@@ -22,7 +22,8 @@ export interface FlowStore {
 
   /**
    * Writes each flow as revision `expectedRevision + 1` if it is still at `expectedRevision`; one write's conflict does not touch the others.
-   * State, kept outbox entries and whatever `performs` names are stored atomically per flow.
+   * State, kept outbox entries and whatever `performs` names are stored atomically per flow. A store that keeps the outbox may reject
+   * with some of the writes stored, and call a write of its own a conflict whose answer was lost: the outbox tells what to publish.
    */
   commit(writes: readonly FlowWrite[]): Promise<readonly CommitOutcome[]>;
 

@@ -31,8 +31,10 @@ export function describeFlowStore(name: string, setup: () => Promise<FlowStoreSe
     });
     afterEach(() => context.close());
 
+    let acceptedAt = 1_000;
     async function create(fields: Partial<Flow> = {}): Promise<Flow> {
-      const flow = sampleFlow(fields);
+      acceptedAt += 1;
+      const flow = sampleFlow({ acceptedAt, ...fields });
       expect(await store.create(flow, 'hash')).toEqual({ created: true });
       return flow;
     }
