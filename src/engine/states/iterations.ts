@@ -1,7 +1,7 @@
 import type { CompiledMap } from '../../asl/program.ts';
 import type { AslError } from '../../asl/result.ts';
 import { inState } from '../data-flow.ts';
-import { beginVisit, type Draft, type OpenVisit, recordAfter } from '../draft.ts';
+import { beginVisit, type Draft, type OpenVisit, record, recordAfter } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
 import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
 import { isTolerated } from '../tolerance.ts';
@@ -80,7 +80,10 @@ function* failIteration(
 /** ItemSelector failed: with the state, or with the map run that it belongs to. */
 export function* failSelection(draft: Draft, visit: OpenVisit, error: AslError): Work<void> {
   const isRun = visit.phase.type !== 'children' || visit.phase.run !== undefined;
-  const closing = () => recordRunFailed(draft, visit, inState(visit, error));
+  const closing = () => {
+    recordRunFailed(draft, visit, inState(visit, error));
+    record(draft, visit, 'MapStateFailed');
+  };
   yield* failEvaluation(draft, visit, error, undefined, isRun ? closing : undefined);
 }
 

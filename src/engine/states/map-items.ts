@@ -81,14 +81,14 @@ export function* batchesOf(
   for (let index = 0; index < (phase.items?.length ?? 0); index++) {
     const item = yield* selectedItem(draft, visit, state, phase, index);
     if (!item.ok) return item;
-    const own = sizeOf(item.value) + 1;
-    if (items.length > 0 && (items.length >= mostItems || size + own > mostBytes)) {
+    const own = sizeOf(item.value);
+    if (items.length > 0 && (items.length >= mostItems || size + 1 + own > mostBytes)) {
       batches.push(batchInput(items, settings));
       items = [];
       size = empty;
     }
+    size += items.length === 0 ? own : 1 + own;
     items.push(item.value);
-    size += own;
   }
   if (items.length > 0) batches.push(batchInput(items, settings));
   return ok(batches);
