@@ -1,5 +1,5 @@
 import type { Environment } from '../asl/environment.ts';
-import { type Json, member } from '../asl/json.ts';
+import { type Json, type JsonObject, member } from '../asl/json.ts';
 import type { CompiledMachine, CompiledState } from '../asl/program.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { contextObject } from './context-object.ts';
@@ -42,9 +42,13 @@ export interface Extras {
 
 /** What expressions of the visit's state see, with `input` as `$`. */
 export function environment(draft: Draft, visit: Visit, input: Json, extras: Extras = {}): Environment {
+  let context: JsonObject | undefined;
   return {
     input,
-    context: () => contextObject(draft, visit, stateOf(draft, visit).type === 'Task', extras.item),
+    context: () => {
+      context ??= contextObject(draft, visit, stateOf(draft, visit).type === 'Task', extras.item);
+      return context;
+    },
     variable: (name) => variable(draft, visit, name),
     result: extras.result,
     errorOutput: extras.errorOutput,

@@ -97,6 +97,7 @@ function spendOnItems(meter: Meter, node: Node, count: number): void {
 
 function repetitionCost(meter: Meter, node: Node, role: Role): number {
   if (role === 'key') {
+    meter.counts ??= new Map();
     const count = (meter.counts.get(node) ?? 0) + 1;
     meter.counts.set(node, count);
     return count / 64;

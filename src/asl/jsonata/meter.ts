@@ -6,10 +6,12 @@ import { Refusal } from './refusal.ts';
 export interface Meter {
   readonly [meterBrand]: true;
   readonly env: Environment;
-  /** Weights of values seen so far. Absent where the expression changes values in place. */
-  readonly weights: WeakMap<object, number> | undefined;
+  /** Weights may be kept: the expression changes no value in place. */
+  readonly keepsWeights: boolean;
+  /** Weights of values seen so far. Made when the first is known, as most expressions are about plain texts and numbers. */
+  weights?: WeakMap<object, number>;
   /** How often a costly node was evaluated. */
-  readonly counts: Map<object, number>;
+  counts?: Map<object, number>;
   work: number;
   started: boolean;
 }
@@ -24,8 +26,7 @@ export function createMeter(env: Environment, keepsWeights: boolean): Meter {
   return {
     [meterBrand]: true,
     env,
-    weights: keepsWeights ? new WeakMap() : undefined,
-    counts: new Map(),
+    keepsWeights,
     work: limits.work,
     started: false,
   };

@@ -47,31 +47,39 @@ class CountedText extends String {
 
 /** What the evaluator uses for the regular expressions of one evaluation: `exec` and `lastIndex` of a global RegExp. */
 export function regexFactory(meter: Meter): RegexFactory {
-  return class {
-    lastIndex = 0;
-    readonly #pattern: Pattern;
+  // Not a class of its own for each evaluation: making one costs more than most expressions do.
+  return function makeRegex(literal: RegExp) {
+    return new MeteredRegex(meter, literal);
+  } as unknown as RegexFactory;
+}
 
-    constructor(literal: RegExp) {
-      const pattern = compileRegex(literal);
-      if (pattern === undefined) {
-        throw new Refusal(`The regular expression /${literal.source}/ is not supported`);
-      }
-      this.#pattern = pattern;
-    }
+class MeteredRegex {
+  lastIndex = 0;
+  readonly #meter: Meter;
+  readonly #pattern: Pattern;
 
-    exec(text: unknown): Match | null {
-      const subject = new CountedText(text);
-      const from = this.lastIndex;
-      const { program, rate } = this.#pattern;
-      spend(meter, (subject.length - from) * rate > meter.work ? Number.POSITIVE_INFINITY : 1);
-      const matcher = program.matcher(subject as unknown as string);
-      const found = from <= subject.length && matcher.find(from);
-      this.lastIndex = found ? matcher.end() : 0;
-      const match = found ? matchArray(matcher) : null;
-      spend(meter, subject.reads * rate + subject.length / 1024);
-      return match;
+  constructor(meter: Meter, literal: RegExp) {
+    const pattern = compileRegex(literal);
+    if (pattern === undefined) {
+      throw new Refusal(`The regular expression /${literal.source}/ is not supported`);
     }
-  };
+    this.#meter = meter;
+    this.#pattern = pattern;
+  }
+
+  exec(text: unknown): Match | null {
+    const meter = this.#meter;
+    const subject = new CountedText(text);
+    const from = this.lastIndex;
+    const { program, rate } = this.#pattern;
+    spend(meter, (subject.length - from) * rate > meter.work ? Number.POSITIVE_INFINITY : 1);
+    const matcher = program.matcher(subject as unknown as string);
+    const found = from <= subject.length && matcher.find(from);
+    this.lastIndex = found ? matcher.end() : 0;
+    const match = found ? matchArray(matcher) : null;
+    spend(meter, subject.reads * rate + subject.length / 1024);
+    return match;
+  }
 }
 
 function matchArray(matcher: ReturnType<RE2JS['matcher']>): Match {

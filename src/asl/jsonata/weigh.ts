@@ -13,9 +13,15 @@ export function weigh(meter: Meter, value: unknown, limit: number = limits.weigh
   if (typeof value !== 'object' || value === null) {
     return 1;
   }
-  const weight = weighObject(meter, meter.weights ?? new WeakMap(), value, 0);
+  const weight = weighObject(meter, knownWeights(meter), value, 0);
   refuseOver(limit, weight);
   return weight;
+}
+
+function knownWeights(meter: Meter): WeakMap<object, number> {
+  if (!meter.keepsWeights) return new WeakMap();
+  meter.weights ??= new WeakMap();
+  return meter.weights;
 }
 
 function weighObject(meter: Meter, known: WeakMap<object, number>, value: object, depth: number): number {
