@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../asl/json.ts';
 import type { AslError } from '../asl/result.ts';
+import type { MapSettings } from './map-run.ts';
 
 /** Where one state is tested on its own: the context object that it sees, and who is shown its data flow. */
 export interface Probe {
@@ -16,11 +17,12 @@ export interface Seen {
   readonly result?: Json;
   readonly afterResultSelector?: Json;
   readonly afterResultPath?: Json;
-  /** Map: the items before ItemSelector, and its settings. */
-  readonly afterItemsPath?: Json;
-  readonly maxConcurrency?: number;
-  readonly toleratedFailureCount?: number;
-  readonly toleratedFailurePercentage?: number;
+  /** Map: the items, those of an ItemReader's pointer, the items that ItemSelector made of them, and the batches of these. */
+  readonly afterItemsPath?: readonly Json[];
+  readonly afterItemsPointer?: readonly Json[];
+  readonly afterItemSelector?: readonly Json[];
+  readonly afterItemBatcher?: readonly Json[];
+  readonly settings?: MapSettings;
   /** The state's latest error, before a retrier or catcher handles it. */
   readonly error?: AslError;
 }

@@ -28,13 +28,16 @@ export function* selectItems(state: CompiledMap, env: Environment): Work<Result<
   const { value } = selected;
   if (Array.isArray(value)) return ok({ items: value as readonly Json[] });
   if (state.distributed && isObject(value)) return ok({ items: pairsOf(value), pairs: true });
-  if (state.language === 'JSONPath') {
-    const type = value === null ? 'null' : typeof value;
-    return failed('States.Runtime', `The value for the field 'ItemsPath' must be an array, but was ${type}.`);
-  }
+  if (state.language === 'JSONPath')
+    return failed('States.Runtime', `Reference path "${pathOf(state)}" must point to array.`);
   if (state.items?.kind === 'jsonata') return unexpectedResultType(state.items.source, 'Items', 'array', value);
   const cause = `Map state input must be an array but was: ${JSON.stringify(value)}`;
   return failed('States.QueryEvaluationError', cause);
+}
+
+/** ItemsPath as AWS quotes it: one into the context object, too, begins with one "$". */
+function pathOf({ items }: CompiledMap): string {
+  return items?.kind === 'path' ? items.source.replace(/^\$\$/, '$') : '$';
 }
 
 /** The items that a reader's job gave: `ReadItems`, or a plain list, which mocks give. */

@@ -63,7 +63,7 @@ function exitAfter({ distributed, language }: CompiledMap, started: number, succ
   return distributed && language === 'JSONata' ? started : succeeded;
 }
 
-const EXCEEDED: AslError = {
+export const EXCEEDED: AslError = {
   error: 'States.ExceedToleratedFailureThreshold',
   cause: 'The specified tolerated failure threshold was exceeded',
 };

@@ -47,11 +47,13 @@ export function* startMap(draft: Draft, visit: OpenVisit, state: CompiledMap, be
     if (items.error.error === 'States.QueryEvaluationError') visit.lastEvent = before;
     return yield* failMap(draft, visit, items.error);
   }
+  if (state.reader === undefined) draft.facts.probe?.show({ afterItemsPath: items.value.items });
   const concurrency = yield* integerOf(state.maxConcurrency, env, 'MaxConcurrency', 0);
   if (!concurrency.ok) return yield* failMap(draft, visit, concurrency.error);
   record(draft, visit, 'MapStateStarted', { length: items.value.items.length });
   const settings = yield* settingsOf(state, env, concurrency.value ?? 0);
   if (!settings.ok) return yield* failMap(draft, visit, settings.error);
+  draft.facts.probe?.show({ settings: settings.value });
   if (state.distributed) yield* startRun(draft, visit, state, env, settings.value, items.value);
   else yield* beginIterations(draft, visit, state, settings.value, items.value);
 }
@@ -104,6 +106,8 @@ export function* beginIterations(
     detached: state.detached ? 'open' : undefined,
   });
   visit.phase = run === undefined ? children : { ...children, run: batches.value ? { ...run, batched: true } : run };
+  // A Map that is tested on its own has a mock for its iterations.
+  if (draft.facts.probe !== undefined) return;
   const isStarted = yield* startIterations(draft, visit, state, visit.lastEvent);
   if (!isStarted) return;
   if (state.detached) goOnDetached(draft, visit, 'Map', state.next);
