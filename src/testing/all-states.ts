@@ -14,7 +14,7 @@ export function allStates(program: Program): ReadonlyMap<string, CompiledState> 
 }
 
 /** The branches of a Parallel, the item processor of a Map; none for other states. */
-function machinesOf(state: CompiledState): readonly CompiledMachine[] {
+export function machinesOf(state: CompiledState): readonly CompiledMachine[] {
   if (state.type === 'Parallel') return state.branches;
   return state.type === 'Map' ? [state.processor] : [];
 }

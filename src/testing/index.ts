@@ -9,3 +9,6 @@ export {
   parseMocks,
 } from './mock-config.ts';
 export { type MockAnswer, type Mocks, type SimulateOptions, type Simulation, simulate } from './simulate.ts';
+export { type TestStateOptions, testState } from './test-state.ts';
+export type { TestStateRequest } from './test-state-request.ts';
+export type { TestStateResponse } from './test-state-response.ts';

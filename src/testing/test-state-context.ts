@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, member } from '../asl/json.ts';
 import type { CompiledState } from '../asl/program.ts';
 import { formatTimestamp } from '../asl/timestamp.ts';
-import { parsed } from './test-state-request.ts';
+import type { Account } from '../engine/decision.ts';
 import { invalid } from './test-state-refusal.ts';
 
 type FieldType = 'string' | 'number' | 'any';
@@ -23,8 +23,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>> = {
 };
 
 /** The context object of a request. Throws SFC_STATE_NOT_TESTED where it is no context object. */
-export function readContext(text: Json): JsonObject {
-  const context = parsed(text);
+export function readContext(context: Json | undefined): JsonObject {
   if (!isObject(context)) throw refused('must be a valid JSON object');
   for (const [section, value] of Object.entries(context)) {
     if (section === 'Map') throw refused("'Map' field is not supported when mocking a Context object");
@@ -60,13 +59,22 @@ function refused(what: string) {
   return invalid(`Invalid Context object provided: ${what}`);
 }
 
-/** What TestState invents where the request has no context object: an express execution of a state machine of its own. */
-export function inventedContext(
-  state: CompiledState,
-  { input, roleArn, now }: { readonly input: Json; readonly roleArn: string | undefined; readonly now: number },
-): JsonObject {
+/** What an invented context object is made of. */
+export interface Circumstances {
+  readonly input: Json;
+  readonly roleArn: string | undefined;
+  readonly account: Account;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const STATE_MACHINE = 'TestState';
+const EXECUTION = 'test-state';
+
+/** What TestState shows where the request has no context object: an express execution of a state machine of its own. */
+export function inventedContext(state: CompiledState, { input, roleArn, account, now }: Circumstances): JsonObject {
   const time = formatTimestamp(now);
-  const arn = `arn:aws:states:${ACCOUNT.region}:${ACCOUNT.id}`;
+  const arn = `arn:aws:states:${account.region}:${account.id}`;
   const context = {
     Execution: {
       Id: `${arn}:express:${STATE_MACHINE}:${EXECUTION}`,
@@ -78,5 +86,5 @@ export function inventedContext(
     StateMachine: { Id: `${arn}:stateMachine:${STATE_MACHINE}`, Name: STATE_MACHINE },
     State: { Name: state.name, EnteredTime: time, RetryCount: 0 },
   };
-  return hasToken(state) ? { ...context, Task: { Token: TOKEN } } : context;
+  return hasToken(state) ? { ...context, Task: { Token: 'test-state-token' } } : context;
 }

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../asl/json.ts';
+import { exceedsLevels } from '../engine/payload-size.ts';
 import { readContext } from './test-state-context.ts';
 import { invalid, refusal } from './test-state-refusal.ts';
 
@@ -59,7 +60,7 @@ export function readRequest(request: TestStateRequest): ReadRequest {
     ...request,
     input: readInput(request.input),
     inspectionLevel: request.inspectionLevel ?? 'INFO',
-    context: request.context === undefined ? undefined : readContext(request.context),
+    context: request.context === undefined ? undefined : readContext(parsed(request.context)),
     variables: readVariables(request.variables),
     stateConfiguration: request.stateConfiguration ?? {},
   };
@@ -78,11 +79,12 @@ function readVariables(variables: Json | undefined): JsonObject {
   throw invalid('Variables must be a valid JSON object');
 }
 
-/** The value of JSON text; any other value is itself. Undefined where the text is not JSON. */
+/** The value of JSON text; any other value is itself. Undefined where the text is not JSON, or nested more deeply than a payload may be. */
 export function parsed(value: Json): Json | undefined {
   if (typeof value !== 'string') return value;
   try {
-    return JSON.parse(value) as Json;
+    const read = JSON.parse(value) as Json;
+    return exceedsLevels(read) ? undefined : read;
   } catch {
     return undefined;
   }
