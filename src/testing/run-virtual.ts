@@ -41,6 +41,8 @@ export interface VirtualRun {
   readonly now: number;
   /** Most decisions; a flow that needs more is left as it then is. */
   readonly maxDecisions?: number;
+  /** Asked after each decision, with its events; where the answer is no, the flow is left as it then is. */
+  readonly goOn?: ((events: readonly HistoryEvent[]) => boolean | Promise<boolean>) | undefined;
   /** What somebody outside does to the flow when nothing is left but to wait; asked each time before the clock moves. */
   readonly whenWaiting?: (flow: Flow) => Input | undefined;
   /** Told what the flow does in its states, as it does it. */
@@ -52,6 +54,8 @@ export interface VirtualOutcome {
   readonly flow: Flow;
   readonly events: readonly HistoryEvent[];
   readonly decisions: number;
+  /** The flow had more to do: the decisions ran out, or it was not to go on. */
+  readonly isCut: boolean;
   /** Virtual time at the end, milliseconds since the epoch. */
   readonly now: number;
 }
@@ -66,10 +70,13 @@ export async function runVirtual(run: VirtualRun): Promise<VirtualOutcome> {
   const maxDecisions = run.maxDecisions ?? 100_000;
   let flow = run.flow;
   let decisions = 0;
+  let isCut = false;
   world.send({ type: 'StartFlow' });
 
   const next = () => world.sent() ?? run.whenWaiting?.(flow) ?? world.later();
-  for (let input = next(); input !== undefined && decisions < maxDecisions; input = next()) {
+  for (let input = next(); input !== undefined; input = next()) {
+    isCut ||= decisions >= maxDecisions;
+    if (isCut) break;
     const facts = {
       now: world.now(),
       seed: `${flow.id}:${decisions}`,
@@ -86,8 +93,9 @@ export async function runVirtual(run: VirtualRun): Promise<VirtualOutcome> {
     for (const event of decision.events) events.push(event);
     for (const effect of decision.effects) await perform(effect, flow, run, world);
     if (flow.endedAt !== undefined) break;
+    if (run.goOn !== undefined) isCut = !(await run.goOn(decision.events));
   }
-  return { flow, events, decisions, now: world.now() };
+  return { flow, events, decisions, isCut, now: world.now() };
 }
 
 function tokenOf(flow: Flow): (ref: TokenRef) => string {

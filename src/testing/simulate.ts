@@ -44,13 +44,17 @@ export interface SimulateOptions {
   readonly limits?: Partial<Limits>;
   /** A flow that is not at its end after so many decisions is shown as it then is. */
   readonly maxDecisions?: number;
+  /** Asked after each decision, with its events; where the answer is no, the flow is shown as it then is. */
+  readonly goOn?: (events: readonly HistoryEvent[]) => boolean | Promise<boolean>;
   /** Told what the flow does in its states, as it does it. */
   readonly trace?: (entry: TraceEntry) => void;
 }
 
 export interface Simulation {
-  /** `RUNNING` where the flow waits for an answer that never comes. */
+  /** `RUNNING` where the flow waits for an answer that never comes, or is cut. */
   readonly status: FlowStatus;
+  /** The flow had more to do: the decisions ran out, or it was not to go on. */
+  readonly isCut: boolean;
   readonly output?: Json;
   readonly error?: string;
   readonly cause?: string;
@@ -83,11 +87,13 @@ export async function simulateProgram(program: Program, options: SimulateOptions
     limits: { ...LIMITS, ...options.limits },
     now,
     trace: options.trace,
+    goOn: options.goOn,
     ...(options.maxDecisions === undefined ? {} : { maxDecisions: options.maxDecisions }),
   });
   const { status, output, error } = outcome.flow;
   return {
     status,
+    isCut: outcome.isCut,
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : error),
     events: outcome.events,
