@@ -75,8 +75,21 @@ function map(random: Random): object {
     ItemsPath: '$.items',
     MaxConcurrency: random.between(0, 2),
     ToleratedFailureCount: random.pick([0, 3]),
-    ItemProcessor: machine(random),
+    ...(random.chance(0.4) ? distributed(random) : { ItemProcessor: machine(random) }),
+    ...(random.chance(0.3) ? { Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 1 }] } : {}),
     ResultPath: null,
+  };
+}
+
+/** Its items come by a job and its results go by one, or they do not. */
+function distributed(random: Random): object {
+  const place = { Parameters: { Bucket: 'b', Key: 'k' } };
+  const reader = { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' }, ...place };
+  return {
+    ItemProcessor: { ...machine(random), ProcessorConfig: { Mode: 'DISTRIBUTED' } },
+    ...(random.chance(0.6) ? { ItemReader: reader } : {}),
+    ...(random.chance(0.4) ? { ItemBatcher: { MaxItemsPerBatch: 2 } } : {}),
+    ...(random.chance(0.5) ? { ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', ...place } } : {}),
   };
 }
 

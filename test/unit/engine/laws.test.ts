@@ -59,7 +59,9 @@ function expectNothingTwice() {
       .filter((entry) => entry > before.entryCount);
     for (const entry of begun) expect(entries).not.toContain(entry);
     for (const entry of begun) entries.add(entry);
-    if (input.type === 'ReportJobResult' && 'output' in input.result) done.add(placeOf(before, input.entry));
+    // A Map that is retried reads and writes again; its iterations' tasks and all others are done once.
+    const isTask = before.visits[('entry' in input && input.entry) || 0]?.phase.type === 'job';
+    if (isTask && input.type === 'ReportJobResult' && 'output' in input.result) done.add(placeOf(before, input.entry));
     for (const effect of effects)
       if (effect.type === 'DispatchJob') expect(done).not.toContain(placeOf(flow, effect.entry));
   };

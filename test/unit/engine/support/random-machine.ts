@@ -165,12 +165,23 @@ function stateOf(step: Step, kinds: Kinds, name: () => string, handler: string):
           ...machineOf(step.body, kinds, name),
           ProcessorConfig: { Mode: kinds.distributed && step.window !== 1 ? 'DISTRIBUTED' : 'INLINE' },
         },
+        ...(kinds.distributed && step.window === 2 ? BUCKETS[step.items % BUCKETS.length] : {}),
         ...(step.window > 0 ? { MaxConcurrency: step.window } : {}),
         ...(step.tolerated > 0 ? { ToleratedFailureCount: step.tolerated } : {}),
         ...forkOf(step, handler),
       };
   }
 }
+
+const PLACE = { Parameters: { Bucket: 'b', Key: 'k' } };
+const READER = { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' }, ...PLACE };
+const WRITER = { Resource: 'arn:aws:states:::s3:putObject', ...PLACE };
+/** Distributed Maps that read, batch and write. */
+const BUCKETS: readonly JsonObject[] = [
+  { ItemReader: READER },
+  { ResultWriter: WRITER },
+  { ItemReader: READER, ItemBatcher: { MaxItemsPerBatch: 2 }, ResultWriter: WRITER },
+];
 
 /** The input of random machines: what their Maps run over. */
 export const RANDOM_INPUT = { items: [{ n: 1 }, { n: 2 }, { n: 3 }], choose: true };
