@@ -6,6 +6,7 @@ import type { Site } from './report.ts';
 import { checkArguments } from './rules/arguments.ts';
 import { checkAssignedValues, checkAssignments, openScope, type VariableScope } from './rules/assign.ts';
 import { checkChoiceRule } from './rules/choice.ts';
+import { warnOfDeadChoices } from './rules/dead-choices.ts';
 import { checkForks } from './rules/forks.ts';
 import { checkUniqueLabel, type Labels } from './rules/label.ts';
 import { checkMap, processorOf, processorSite } from './rules/map.ts';
@@ -108,6 +109,7 @@ function checkDetails(type: StateType, state: JsonObject, at: Location, site: Si
       break;
     case 'Choice':
       forEachItem(state, 'Choices', at, (rule, place) => checkChoiceRule(rule, place, site));
+      warnOfDeadChoices(state, at, site);
       break;
     case 'Parallel':
       forEachItem(state, 'Branches', at, (branch, place) => checkMachine(branch, BRANCH, place, site, context));
