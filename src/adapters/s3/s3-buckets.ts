@@ -13,29 +13,21 @@ export interface S3BucketsOptions {
   readonly region?: string;
   /** An imitation of S3, a local one say; its buckets are in the path. */
   readonly endpoint?: string;
-  /** Instead of a client of its own; it is not configured further. */
-  readonly client?: Pick<S3Client, 'send'>;
 }
 
 /** S3 itself. */
-export function createS3Buckets({ region, endpoint, client }: S3BucketsOptions = {}): Buckets {
-  const s3 =
-    client ??
-    new S3Client({
-      ...(region !== undefined && { region }),
-      ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
-    });
+export function createS3Buckets({ region, endpoint }: S3BucketsOptions): Buckets {
+  const s3 = new S3Client({
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+  });
   return {
     get: ({ bucket, key }, { mostBytes, signal, versionId }) =>
       answered(async () => {
         const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
-        const { Body, ContentLength = 0 } = await s3.send(command, { abortSignal: signal });
-        if (ContentLength <= mostBytes) return ok((await Body?.transformToByteArray()) ?? new Uint8Array());
-        await Body?.transformToWebStream().cancel();
-        return failed(
-          'EntityTooLarge',
-          `The object ${key} is larger than the ${mostBytes} bytes that a Map's items may have.`,
-        );
+        const { Body } = await s3.send(command, { abortSignal: signal });
+        const bytes = await bytesOf(Body as unknown as AsyncIterable<Uint8Array>, mostBytes);
+        return bytes === undefined ? tooLarge(key, mostBytes) : ok(bytes);
       }),
     list: (bucket, prefix, most, signal) =>
       answered(async () => {
@@ -55,6 +47,25 @@ export function createS3Buckets({ region, endpoint, client }: S3BucketsOptions =
         return ok(null);
       }),
   };
+}
+
+/** Undefined where there are more than so many; the rest is not read then. */
+async function bytesOf(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(key: string, mostBytes: number): Result<never> {
+  return failed(
+    'EntityTooLarge',
+    `The object ${key} is larger than the ${mostBytes} bytes that a Map's items may have.`,
+  );
 }
 
 function summaryOf({ Key = '', ETag = '', LastModified, Size = 0, StorageClass = 'STANDARD' }: _Object): ObjectSummary {
