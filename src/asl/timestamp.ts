@@ -50,14 +50,14 @@ export function formatTimestamp(ms: number): string {
   const days = Math.floor(time / 86_400_000);
   const rest = time - days * 86_400_000;
   const { year, month, day } = dateOf(days);
-  const clock = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60].map((value) =>
-    digits(Math.floor(value), 2),
-  );
-  return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}T${clock.join(':')}.${digits(rest % 1000, 3)}Z`;
+  const seconds = Math.floor(rest / 1000);
+  const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const milliseconds = String(rest % 1000).padStart(3, '0');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${clock}.${milliseconds}Z`;
 }
 
-function digits(value: number, count: number): string {
-  return String(value).padStart(count, '0');
+function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 function daysInMonth(year: number, month: number): number {
