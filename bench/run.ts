@@ -4,13 +4,24 @@ import { join } from 'node:path';
 import { embeddedCases } from './embedded/cases.ts';
 import { measureEngine } from './engine.ts';
 
-/** `npm run bench -- embedded [CASE…]`: prints the figures of every case as JSON, each case in a process of its own. */
+/**
+ * `npm run bench -- embedded [CASE…]`: prints the figures of every case as JSON, each case in a process of its own.
+ * `npm run bench -- asl [--markdown]`: the language and the engine, as JSON or as the tables of docs/benchmark.md.
+ */
 /** As `npm start` and `bin/sfc.js` set them. */
 const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=30'];
 const cache = join(tmpdir(), 'node-compile-cache');
 const [suite, ...only] = process.argv.slice(2);
+if (suite === 'asl') {
+  const [{ measureAsl }, { markdown }] = await Promise.all([import('./asl/suite.ts'), import('./asl/markdown.ts')]);
+  const figures = await measureAsl((step) => process.stderr.write(`${step} …\n`));
+  console.log(
+    only.includes('--markdown') ? markdown(figures) : JSON.stringify({ node: process.version, ...figures }, null, 2),
+  );
+  process.exit(figures.comparison.ratio >= 2 ? 0 : 1);
+}
 if (suite !== 'embedded') {
-  console.error('usage: npm run bench -- embedded [CASE…]');
+  console.error('usage: npm run bench -- embedded [CASE…] | asl [--markdown]');
   process.exit(2);
 }
 const names = embeddedCases('')
