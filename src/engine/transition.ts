@@ -3,11 +3,20 @@ import { setMember } from '../asl/json.ts';
 import type { AslError } from '../asl/result.ts';
 import { cancelForksOf, cancelVisits } from './cancel.ts';
 import type { Outcome } from './data-flow.ts';
-import { beginVisit, closeVisit, type Draft, type EventDetails, type OpenVisit, recordAfter } from './draft.ts';
+import {
+  beginVisit,
+  closeVisit,
+  type Draft,
+  type EndedChild,
+  type EventDetails,
+  type OpenVisit,
+  recordAfter,
+} from './draft.ts';
 import { UNCATCHABLE } from './error-names.ts';
 import type { StateTypeName } from './events.ts';
 import type { FlowStatus, Visit } from './flow.ts';
 import { isHandledAround } from './handled.ts';
+import { withOutcome } from './states/children.ts';
 import { cancelTimers, flowTimerOf } from './timers.ts';
 
 /** Records the state's exit and goes on to the next state, or ends the scope. Sizes were checked where the outcome was made. */
@@ -101,8 +110,17 @@ export function keepUnfinished(draft: Draft, failed?: Visit): void {
   // Copies: what is still to come in this decision changes the visits in place.
   const unfinished: Record<string, Visit> = {};
   for (const visit of Object.values(draft.flow.visits)) unfinished[visit.entry] = { ...visit };
+  for (const ended of draft.ended) keepEnded(unfinished, ended);
   if (failed !== undefined) unfinished[failed.entry] = { ...failed, phase: { type: 'failed' } };
   draft.flow.unfinished = unfinished;
+}
+
+/** What ended at the same moment and was not heard yet: a failure is tried again with the rest, an output is kept. */
+function keepEnded(unfinished: Record<string, Visit>, { parent, child, outcome }: EndedChild): void {
+  const around = unfinished[parent];
+  if ('error' in outcome) unfinished[child.entry] = { ...child, phase: { type: 'failed' } };
+  else if (around?.phase.type === 'children')
+    unfinished[parent] = { ...around, phase: withOutcome(around.phase, child.index, outcome, 0) };
 }
 
 /** The error was handled after all. */

@@ -50,10 +50,11 @@ function* tryJoin(draft: Draft, visit: OpenVisit, state: CompiledJoin): Work<voi
   const verdict = judge(forks.map(forkPhase), state.until);
   if (verdict === 'wait') return;
   if (verdict !== 'met') return yield* failJoin(draft, visit, state, forks, verdict);
-  const result = collect(forks, state.single);
-  settle(draft, visit, state, forks);
-  const outcome = yield* resultOutcome(draft, visit, state, result);
-  if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error);
+  const outcome = yield* resultOutcome(draft, visit, state, collect(forks, state.single));
+  // A retry of the flow finds the forks still to be collected.
+  const closing = () => settle(draft, visit, state, forks);
+  if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error, undefined, closing);
+  closing();
   leave(draft, visit, 'Join', outcome.value, state.next);
 }
 

@@ -251,6 +251,24 @@ describe('Join', () => {
     expect(scene.flow).toMatchObject({ status: 'SUCCEEDED', output: ['a', 'B1', 'B2'] });
   });
 
+  it('finds its forks again where its own result failed', async () => {
+    const selector = { ResultSelector: { 'a.$': '$[1].a' }, Until: 'Any' };
+    const failed = await follow(await started(collect(2, selector)), output(2, 'b'));
+    expect(failed.flow).toMatchObject({ status: 'FAILED', error: { error: 'States.Runtime' } });
+    const again = await follow(failed, verb('RetryFlow'));
+    expect(again.flow.error?.error).toBe('States.Runtime');
+  });
+
+  it('keeps what was skipped together with the branch that it failed over', async () => {
+    const branch = machine({ T: task() });
+    const selector = { ResultSelector: { 'a.$': '$[1].a' }, Until: 'Any' };
+    const definition = machine({ Fork: map(branch, { Completion: 'Detached' }), Collect: join(selector) });
+    const failed = await follow(await started(definition, [1, 2]), skip('T', { a: 'skipped' }));
+    expect(failed.flow.status).toBe('FAILED');
+    const again = await follow(failed, verb('RetryFlow'));
+    expect(again.flow).toMatchObject({ status: 'SUCCEEDED', output: { a: 'skipped' } });
+  });
+
   it('reports the branch that failed first in the present run', async () => {
     const failed = await follow(await started(collect(3)), failure(3, 'First run'));
     const again = await follow(failed, verb('RetryFlow'));
