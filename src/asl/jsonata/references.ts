@@ -1,7 +1,7 @@
 import { ok, type Result } from '../result.ts';
 import { children, type Node } from './ast.ts';
 import { builtin } from './builtins.ts';
-import { compileJsonata } from './expression.ts';
+import { treeOf } from './tree.ts';
 
 /** What an expression refers to outside itself. */
 export interface JsonataReferences {
@@ -25,13 +25,12 @@ interface Found {
 
 /** The references of an expression, with or without `{% %}`; fails as its compilation fails. */
 export function referencedVariables(text: string): Result<JsonataReferences> {
-  const compiled = compileJsonata(text);
-  if (!compiled.ok) {
-    return compiled;
+  const tree = treeOf(text);
+  if (!tree.ok) {
+    return tree;
   }
   const found: Found = { variables: new Set(), states: new Set() };
-  const { tree } = compiled.value;
-  visit(tree, scopeOf(tree, undefined), found);
+  visit(tree.value, scopeOf(tree.value, undefined), found);
   return ok({ variables: [...found.variables], states: [...found.states] });
 }
 

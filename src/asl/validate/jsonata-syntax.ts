@@ -1,5 +1,5 @@
 import { type Node, walk } from '../jsonata/ast.ts';
-import { compileJsonata } from '../jsonata/expression.ts';
+import { treeOf } from '../jsonata/tree.ts';
 import { recently } from './recently.ts';
 import type { Site } from './report.ts';
 import { topLevelReferences } from './rules/top-level-reference.ts';
@@ -10,13 +10,11 @@ export interface JsonataFault {
   readonly aws: { readonly code: string; readonly message: string };
 }
 
-/** The expressions that most fields hold: a variable, or names below one. They need no parser. */
-const PLAIN = /^\$[A-Za-z_]\w*(?:\.(?!(?:and|or|in|true|false|null|function)\b)[A-Za-z_]\w*)*$/;
 const ELSEWHERE = ['result', 'errorOutput'] as const;
 
 /** Why a text is not a JSONata expression that may stand in this place of a blueprint; empty where it is one. */
 export function jsonataFaults(text: string, reads: Site['reads']): readonly JsonataFault[] {
-  const { faults, members } = PLAIN.test(text) ? plainFacts(text) : factsOf(text);
+  const { faults, members } = factsOf(text);
   const absent = members.filter((member) => member !== reads);
   return absent.length === 0 ? faults : [...faults, ...absent.map(absentMember)];
 }
@@ -26,18 +24,11 @@ interface Facts {
   /** What it reads of `$states` that is not there everywhere. */
   readonly members: readonly string[];
 }
-const NOTHING: Facts = { faults: [], members: [] };
-
-function plainFacts(text: string): Facts {
-  const [variable, name = ''] = text.split('.', 2);
-  return variable === '$states' && isElsewhere(name) ? { faults: [], members: [name] } : NOTHING;
-}
 
 const factsOf = recently((text): Facts => {
-  const compiled = compileJsonata(text);
-  if (!compiled.ok) return { faults: [syntaxFault(compiled.error.cause ?? compiled.error.error)], members: [] };
-  const { tree } = compiled.value;
-  return { faults: topLevelReferences(tree).map(referenceFault), members: membersIn(text, tree) };
+  const tree = treeOf(text);
+  if (!tree.ok) return { faults: [syntaxFault(tree.error.cause ?? tree.error.error)], members: [] };
+  return { faults: topLevelReferences(tree.value).map(referenceFault), members: membersIn(text, tree.value) };
 });
 
 /** The parser's own words, without the sentence around them and the error's number; AWS gives those only. */

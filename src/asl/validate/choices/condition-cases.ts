@@ -1,8 +1,8 @@
 import type { Json } from '../../json.ts';
 import type { Node } from '../../jsonata/ast.ts';
-import { compileJsonata } from '../../jsonata/expression.ts';
 import { simplePathOf } from '../../jsonata/simple-path.ts';
 import { isJsonataExpression } from '../../jsonata/text.ts';
+import { treeOf } from '../../jsonata/tree.ts';
 import { ALWAYS, both, type Cases, caseOf, either, NEVER } from './cases.ts';
 import { type Comparison, opposite } from './interval.ts';
 import * as sets from './value-set.ts';
@@ -11,12 +11,11 @@ import * as sets from './value-set.ts';
 export function casesOfCondition(condition: Json, holds: boolean): Cases {
   if (typeof condition === 'boolean') return condition === holds ? ALWAYS : NEVER;
   if (typeof condition !== 'string' || !isJsonataExpression(condition)) return ALWAYS;
-  const compiled = compileJsonata(condition);
-  if (!compiled.ok) return ALWAYS;
-  const { tree } = compiled.value;
-  const place = placeOf(tree);
+  const tree = treeOf(condition);
+  if (!tree.ok) return ALWAYS;
+  const place = placeOf(tree.value);
   // A Condition as a whole must be true or false; as part of one, any value counts as either.
-  return place === undefined ? casesOf(tree, holds) : caseOf(place, sets.comparedWith('=', holds));
+  return place === undefined ? casesOf(tree.value, holds) : caseOf(place, sets.comparedWith('=', holds));
 }
 
 function casesOf(node: Node, holds: boolean): Cases {
