@@ -3,12 +3,12 @@ import type { ReportJobStarted } from '../engine/inputs.ts';
 import type { TokenSigner } from '../messages/token.ts';
 import { activityTopic, inputsTopic } from '../messages/topics.ts';
 import type { FlowStore } from '../ports/flow-store.ts';
-import type { Delivered, MessageBus } from '../ports/message-bus.ts';
+import type { Delivered, ServingMessageBus } from '../ports/message-bus.ts';
 
 export interface ActivitiesParts {
   readonly tokens: TokenSigner;
   readonly flowStore: Pick<FlowStore, 'load'>;
-  readonly bus: Pick<MessageBus, 'send' | 'remote'>;
+  readonly bus: Pick<ServingMessageBus, 'send' | 'remote'>;
 }
 
 /** A task in a worker's hands: it answers by the token, with success, failure or heartbeats. */

@@ -1,10 +1,10 @@
 import type { TopicService } from '../api/services.ts';
 import { SfcError } from '../errors/sfc-error.ts';
 import { repliesTopic, userTopic } from '../messages/topics.ts';
-import type { MessageBus } from '../ports/message-bus.ts';
+import type { ServingMessageBus } from '../ports/message-bus.ts';
 
 /** Topics for services that have no broker client. SFC's own are closed to them, but for the replies. */
-export function createTopicService({ send, remote }: MessageBus): TopicService {
+export function createTopicService({ send, remote }: ServingMessageBus): TopicService {
   return {
     send: async (topic, messages) => {
       if (topic !== repliesTopic.name) mustBeUsers(topic);

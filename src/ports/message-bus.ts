@@ -12,8 +12,10 @@ export interface MessageBus {
 
   /** Starts a consumer. A group without a place begins at the oldest record. */
   subscribe<T>(subscription: Subscription<T>): Promise<Consumer>;
+}
 
-  /** Reads on behalf of a service outside the process; the place moves only with `acknowledge`. */
+/** A bus without a broker that services could talk to: it reads for them. */
+export interface ServingMessageBus extends MessageBus {
   readonly remote: RemoteConsumers;
 }
 
@@ -59,6 +61,7 @@ export interface Consumer {
   stop(): Promise<void>;
 }
 
+/** Reads on behalf of a service outside the process; the place moves only with `acknowledge`. */
 export interface RemoteConsumers {
   /** Once `signal` is aborted, nobody takes the records: none are given, at once. */
   poll(request: {

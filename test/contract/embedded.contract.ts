@@ -10,6 +10,7 @@ import { describeFlowStore } from './suites/flow-store.ts';
 import { describeHistoryStore } from './suites/history-store.ts';
 import { describeMessageBus } from './suites/message-bus.ts';
 import { describeObjectStore } from './suites/object-store.ts';
+import { describeRemoteConsumers } from './suites/remote-consumers.ts';
 import { describeTimers } from './suites/timers.ts';
 
 /** Opens a directory of its own and picks the port that a suite is about. */
@@ -40,6 +41,10 @@ describeMessageBus('embedded', async () => {
 });
 describeMessageBus('embedded, with next to no memory', async () => {
   const { port, ...rest } = await open(({ bus }) => bus, smallMemory);
+  return { bus: port, ...rest };
+});
+describeRemoteConsumers('embedded', async () => {
+  const { port, ...rest } = await open(({ bus }) => bus, shortLease);
   return { bus: port, ...rest };
 });
 describeBlueprintStore('embedded', async () => {

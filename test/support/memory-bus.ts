@@ -84,7 +84,6 @@ export function memoryBus({ now = () => 0 }: { now?: () => number } = {}): Memor
         },
       };
     },
-    remote: { poll: async () => [], acknowledge: async () => undefined },
   };
   return bus;
 }

@@ -102,6 +102,5 @@ export function recordingBus(): RecordingBus {
       return messages.map((_, index) => ({ topic: topic.name, partition: 0, offset: index }));
     },
     subscribe: async () => ({ stop: async () => undefined }),
-    remote: { poll: async () => [], acknowledge: async () => undefined },
   };
 }

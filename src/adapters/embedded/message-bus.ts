@@ -5,8 +5,8 @@ import type {
   Consumer,
   Delivered,
   Message,
-  MessageBus,
   Receipt,
+  ServingMessageBus,
   Subscription,
   Topic,
 } from '../../ports/message-bus.ts';
@@ -27,7 +27,7 @@ export interface BusParts {
   readonly clock: Clock;
   readonly settings: BusSettings;
 }
-export interface EmbeddedBus extends MessageBus {
+export interface EmbeddedBus extends ServingMessageBus {
   /** Records of the topic that the group has not acknowledged. */
   backlog(topic: string, group: string): number;
   /** Records of the topic, whoever has read them; for people. See `browse.ts`. */

@@ -113,10 +113,6 @@ export function createHostileBus(random: Random, scheduler: () => Scheduler, par
           return receipts;
         }),
       subscribe: () => Promise.resolve({ stop: () => Promise.resolve() }),
-      remote: {
-        poll: () => Promise.resolve([]),
-        acknowledge: () => Promise.resolve(),
-      },
     }),
   };
 }

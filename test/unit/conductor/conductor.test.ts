@@ -75,7 +75,6 @@ describe('a batch', () => {
           return [];
         },
         subscribe: () => Promise.reject(new Error('unused')),
-        remote: { poll: async () => [], acknowledge: async () => undefined },
       },
     });
     await conductor.handle(

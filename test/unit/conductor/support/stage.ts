@@ -104,7 +104,6 @@ export function createStage(options: StageOptions = {}): Stage {
         stage.subscriptions.push(subscription as Subscription<unknown>);
         return { stop: async () => undefined };
       },
-      remote: { poll: unused, acknowledge: unused },
     },
     timers: {
       set: async (_flowId, timers) => void stage.timersSet.push(...timers),

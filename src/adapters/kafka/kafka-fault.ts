@@ -1,0 +1,15 @@
+import { KafkaJSProtocolError } from 'kafkajs';
+import { SfcError } from '../../errors/sfc-error.ts';
+
+/** A record that the broker will never take is no outage. */
+export function kafkaFault(doing: string, cause: unknown): SfcError {
+  if (cause instanceof SfcError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const code = isTooLarge(cause) ? 'SFC_PAYLOAD_TOO_LARGE' : 'SFC_BROKER_UNREACHABLE';
+  return new SfcError(code, `Kafka: ${doing}: ${reason}`, { cause });
+}
+
+function isTooLarge(error: unknown): boolean {
+  if (error instanceof KafkaJSProtocolError) return error.type === 'MESSAGE_TOO_LARGE';
+  return error instanceof Error && error.cause !== undefined && isTooLarge(error.cause);
+}
