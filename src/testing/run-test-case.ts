@@ -32,6 +32,8 @@ export interface CaseFailure {
 
 export interface RunOptions {
   readonly allowsUnusedMocks?: boolean;
+  /** A flow that is not at its end after so many decisions fails the case. */
+  readonly maxDecisions?: number;
   /** Told what the flow does in its states. */
   readonly trace?: (entry: TraceEntry) => void;
 }
@@ -49,6 +51,7 @@ export async function runTestCase(program: Program, test: TestCase, options: Run
       input: test.input,
       mocks: mocks.answer,
       trace: listen,
+      ...(options.maxDecisions === undefined ? {} : { maxDecisions: options.maxDecisions }),
       ...(test.startTime === undefined ? {} : { now: test.startTime }),
     });
     const path = pathTree(trace);
@@ -86,7 +89,7 @@ function compare(expected: Expectation, run: Simulation, path: Path): CaseFailur
 function compareStatus({ status, error, cause }: Expectation, run: Simulation): CaseFailure[] {
   const isFailure = run.status === 'FAILED' || run.status === 'TIMED_OUT';
   const mayFail = status === undefined && (error !== undefined || cause !== undefined);
-  if (mayFail ? isFailure : run.status === (status ?? 'SUCCEEDED')) return [];
+  if (!run.isCut && (mayFail ? isFailure : run.status === (status ?? 'SUCCEEDED'))) return [];
   const wanted = mayFail ? 'FAILED' : (status ?? 'SUCCEEDED');
   return [{ what: 'status', message: `expected ${wanted}, but the flow ${endOf(run)}` }];
 }
@@ -97,8 +100,10 @@ function endOf(run: Simulation): string {
     return reason === '' ? `is ${run.status}` : `is ${run.status}: ${reason}`;
   }
   const waiting = run.path.filter(({ status }) => status === 'RUNNING').map(({ state }) => `"${state}"`);
-  const states = waiting.length === 0 ? '' : ` in ${waiting.slice(-3).join(', ')}`;
-  return `does not end: it is still RUNNING${states}, where no answer comes and no time-out is set, or it goes round in circles`;
+  const reason = run.isCut
+    ? 'it took too many decisions, and probably goes round in circles'
+    : 'no answer comes, and no time-out is set';
+  return `is still RUNNING in ${waiting.slice(-3).join(', ')}: ${reason}`;
 }
 
 function compareOutput({ output, outputPart }: Expectation, run: Simulation): CaseFailure[] {

@@ -114,7 +114,9 @@ describe('runTestCase', () => {
   it('names the states where a flow hangs', async () => {
     const forever = program({ Fork: { Type: 'Parallel', Branches: [scope({ Wait: task() })], End: true } });
     const Mocks = { Wait: { '0': { Hangs: true } } };
-    expect((await failuresOf(forever, { Mocks }))[0]).toMatch(/^status: .* still RUNNING in "Fork", "Wait", where no/);
+    expect((await failuresOf(forever, { Mocks }))[0]).toBe(
+      'status: expected SUCCEEDED, but the flow is still RUNNING in "Fork", "Wait": no answer comes, and no time-out is set',
+    );
     expect(await failuresOf(forever, { Mocks, Status: 'RUNNING' })).toEqual([]);
     expect(
       await failuresOf(billing, { Mocks: { Charge: { '0': { Hangs: true } } }, Error: 'States.Timeout', Seconds: 60 }),
@@ -128,6 +130,18 @@ describe('runTestCase', () => {
       C: { Type: 'Succeed' },
     });
     expect((await failuresOf(circle, {}))[0]).toMatch(/FAILED: .*maximum number of history events \(25000\)/);
+  });
+
+  it('gives a flow up that takes too many decisions, whatever status is expected', async () => {
+    const days = program({
+      Day: { Type: 'Wait', Seconds: 86_400, Next: 'Again' },
+      Again: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'End' }], Default: 'Day' },
+      End: { Type: 'Succeed' },
+    });
+    const { failures } = await run(days, { Status: 'RUNNING' }, { maxDecisions: 50 });
+    expect(failures).toMatchObject([
+      { message: expect.stringMatching(/in "Day": it took too many decisions, and probably goes round in circles$/) },
+    ]);
   });
 
   it('shows the way that was taken instead', async () => {
