@@ -2,7 +2,7 @@ import type { Cost } from './costs/cost.ts';
 import type { AslFigures } from './suite.ts';
 
 /** The figures as the tables of docs/benchmark.md. */
-export function markdown({ comparison, raw, states, expressions }: AslFigures): string {
+export function markdown({ comparison, raw, states, expressions, validation }: AslFigures): string {
   const { definitions, ...all } = comparison;
   return [
     table(
@@ -43,6 +43,10 @@ export function markdown({ comparison, raw, states, expressions }: AslFigures): 
     costs('choice rule', expressions.choiceRules),
     costs('payload template', expressions.templates),
     costs('JSONata', expressions.jsonata),
+    table(
+      ['validation', 'CPU', ''],
+      validation.map(({ name, value, unit }) => [name, value, unit]),
+    ),
   ].join('\n\n');
 }
 

@@ -4,6 +4,7 @@ import { inTurn } from './costs/cost.ts';
 import { choiceCosts, intrinsicCosts, jsonataCosts, pathCosts, templateCosts } from './costs/expressions.ts';
 import { stateCosts } from './costs/states.ts';
 import { compareWithRaw } from './raw-history.ts';
+import { measureValidation } from './validation.ts';
 
 export type AslFigures = Awaited<ReturnType<typeof measureAsl>>;
 
@@ -27,5 +28,7 @@ export async function measureAsl(tell: (step: string) => void) {
     templates: await templateCosts(),
     jsonata: await jsonataCosts(),
   };
-  return { comparison, raw, states, expressions };
+  tell('validation');
+  const validation = await measureValidation();
+  return { comparison, raw, states, expressions, validation };
 }
