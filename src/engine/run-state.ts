@@ -1,5 +1,5 @@
 import type { ReadItems } from '../asl/items/read-items.ts';
-import { isObject, type Json, type JsonObject } from '../asl/json.ts';
+import type { Json, JsonObject } from '../asl/json.ts';
 import type { CompiledMap, CompiledParallel, Program } from '../asl/program.ts';
 import type { AslError } from '../asl/result.ts';
 import { resultOutcome } from './data-flow.ts';
@@ -7,12 +7,10 @@ import type { Facts } from './decision.ts';
 import { beginVisit, createDraft, type Draft, type OpenVisit } from './draft.ts';
 import type { JobCall } from './effects.ts';
 import { failEvaluation, failState } from './failure.ts';
-import type { ChildrenPhase, Flow, Visit } from './flow.ts';
+import type { Flow, Visit } from './flow.ts';
 import { retriersOf } from './handled.ts';
 import { stateOf } from './scope.ts';
 import { enterState } from './states/enter.ts';
-import { failSelection } from './states/iterations.ts';
-import { selectedItem } from './states/map-items.ts';
 import { mapJobEnded } from './states/map-jobs.ts';
 import { taskEnded } from './states/task.ts';
 import { waitExpired } from './states/wait.ts';
@@ -84,7 +82,7 @@ function beginState(draft: Draft, variables: JsonObject): OpenVisit {
   return draft.flow.visits[draft.flow.entryCount] as OpenVisit;
 }
 
-/** Items that nobody knows are not selected from, and their number is 0. */
+/** The number of items that nobody knows is 0. */
 function* answerMap(draft: Draft, visit: OpenVisit, state: CompiledMap, { read, children }: StateRun): Work<void> {
   if (visit.phase.type === 'reading') {
     const items = read(visit.phase.job);
@@ -92,42 +90,8 @@ function* answerMap(draft: Draft, visit: OpenVisit, state: CompiledMap, { read, 
     yield* mapJobEnded(draft, visit, state, items);
   }
   const phase = visit.phase as Visit['phase'];
-  if (phase.type !== 'children' || phase.detached) return;
-  const items = yield* itemsOf(draft, visit, state, phase);
-  if (items !== undefined) yield* childrenEnded(draft, visit, state, children(items.length));
-}
-
-/** Steps of expressions that selecting all items may take; beyond it they are not shown. */
-const MOST_WORK = 2_000_000;
-
-/** The items after ItemSelector and shown as such, or as they are; undefined where it failed the Map. */
-function* itemsOf(
-  draft: Draft,
-  visit: OpenVisit,
-  state: CompiledMap,
-  phase: ChildrenPhase,
-): Work<readonly Json[] | undefined> {
-  const { items: inputs = [], run } = phase;
-  if (run?.batched) draft.facts.probe?.show({ afterItemBatcher: inputs });
-  const plain = run?.batched ? inputs.flatMap(itemsOfBatch) : inputs;
-  if (state.itemSelector === undefined) return plain;
-  const items: Json[] = [];
-  for (let index = 0; index < plain.length && !run?.batched; index++) {
-    const item = yield* selectedItem(draft, visit, state, phase, index);
-    if (!item.ok) {
-      yield* failSelection(draft, visit, item.error);
-      return undefined;
-    }
-    items.push(item.value);
-    if (draft.work > MOST_WORK) return plain;
-  }
-  draft.facts.probe?.show({ afterItemSelector: run?.batched ? plain : items });
-  return plain;
-}
-
-function itemsOfBatch(batch: Json): readonly Json[] {
-  const items = isObject(batch) ? batch['Items'] : undefined;
-  return Array.isArray(items) ? items : [];
+  if (phase.type === 'children' && !phase.detached)
+    yield* childrenEnded(draft, visit, state, children(phase.items?.length ?? 0));
 }
 
 function* childrenEnded(

@@ -66,35 +66,44 @@ export function* selectedItem(
   return selected.ok ? checkSize(draft, selected.value, what) : selected;
 }
 
-/** The inputs of child executions that take several items each. AWS: "ItemBatcher (Map)". */
-export function* batchesOf(
+/** All items after ItemSelector; undefined where that takes more steps of expressions than it may. */
+export function* selectedItems(
   draft: Draft,
   visit: Visit,
   state: CompiledMap,
   phase: Pick<ChildrenPhase, 'items' | 'run' | 'effectiveInput'>,
-  settings: BatchSettings,
-): Work<Result<Json[]>> {
+  mostWork = Number.POSITIVE_INFINITY,
+): Work<Result<Json[] | undefined>> {
+  const selected: Json[] = [];
+  for (let index = 0; index < (phase.items?.length ?? 0); index++) {
+    const item = yield* selectedItem(draft, visit, state, phase, index);
+    if (!item.ok) return item;
+    selected.push(item.value);
+    if (draft.work > mostWork) return ok(undefined);
+  }
+  return ok(selected);
+}
+
+/** The inputs of child executions that take several items each. AWS: "ItemBatcher (Map)". */
+export function batchesOf(selected: readonly Json[], settings: BatchSettings, payloadBytes: number): Json[] {
   const mostItems = settings.maxItems || Number.POSITIVE_INFINITY;
-  const { payloadBytes } = draft.facts.limits;
   const mostBytes = Math.min(settings.maxInputBytes || payloadBytes, payloadBytes);
   const empty = sizeOf(batchInput([], settings));
   const batches: Json[] = [];
   let items: Json[] = [];
   let size = empty;
-  for (let index = 0; index < (phase.items?.length ?? 0); index++) {
-    const item = yield* selectedItem(draft, visit, state, phase, index);
-    if (!item.ok) return item;
-    const own = sizeOf(item.value);
+  for (const item of selected) {
+    const own = sizeOf(item);
     if (items.length > 0 && (items.length >= mostItems || size + 1 + own > mostBytes)) {
       batches.push(batchInput(items, settings));
       items = [];
       size = empty;
     }
     size += items.length === 0 ? own : 1 + own;
-    items.push(item.value);
+    items.push(item);
   }
   if (items.length > 0) batches.push(batchInput(items, settings));
-  return ok(batches);
+  return batches;
 }
 
 function batchInput(Items: readonly Json[], { input }: BatchSettings): Json {

@@ -15,9 +15,10 @@ import type { Work } from '../work.ts';
 import { childrenPhase } from './children.ts';
 import { goOnDetached, refuseOpenFork } from './fork.ts';
 import { failSelection, startIterations } from './iterations.ts';
-import { batchesOf, type Items, selectItems } from './map-items.ts';
+import { batchesOf, type Items, selectedItems, selectItems } from './map-items.ts';
 import { failRun, finishMap } from './map-results.ts';
 import { destinationOf, negativeLimit, readingJob, settingsOf } from './map-settings.ts';
+import { awaitMock } from './tested-map.ts';
 
 /** AWS runs at most this many iterations of an inline Map at once. */
 const INLINE_CONCURRENCY = 40;
@@ -95,9 +96,11 @@ export function* beginIterations(
   const { effectiveInput, batch } = settings;
   const run = plainRun && { ...plainRun, ...(sources && { sources }), ...(pairs && { pairs }) };
   const single = { items, effectiveInput, ...(run && { run }) };
-  const batches = batch === undefined ? ok(undefined) : yield* batchesOf(draft, visit, state, single, batch);
-  if (!batches.ok) return yield* failSelection(draft, visit, batches.error);
-  const inputs = batches.value ?? items;
+  if (draft.facts.probe !== undefined && !state.detached) return yield* awaitMock(draft, visit, state, single, batch);
+  const selected = batch === undefined ? ok(undefined) : yield* selectedItems(draft, visit, state, single);
+  if (!selected.ok) return yield* failSelection(draft, visit, selected.error);
+  const batches = selected.value && batch && batchesOf(selected.value, batch, draft.facts.limits.payloadBytes);
+  const inputs = batches ?? items;
   const children = childrenPhase(inputs.length, {
     effectiveInput,
     items: inputs,
@@ -105,9 +108,7 @@ export function* beginIterations(
     toleratedFailures: toleratedFailures(items.length, settings.toleratedCount, settings.toleratedPercentage),
     detached: state.detached ? 'open' : undefined,
   });
-  visit.phase = run === undefined ? children : { ...children, run: batches.value ? { ...run, batched: true } : run };
-  // A Map that is tested on its own has a mock for its iterations.
-  if (draft.facts.probe !== undefined) return;
+  visit.phase = run === undefined ? children : { ...children, run: batches ? { ...run, batched: true } : run };
   const isStarted = yield* startIterations(draft, visit, state, visit.lastEvent);
   if (!isStarted) return;
   if (state.detached) goOnDetached(draft, visit, 'Map', state.next);

@@ -136,7 +136,7 @@ describe('Map', () => {
   });
 
   it.each([
-    [{ ItemsPath: '$.o' }, "'ItemsPath' must be an array"],
+    [{ ItemsPath: '$.o' }, 'Reference path "$.o" must point to array.'],
     [
       { ItemsPath: '$.items', MaxConcurrencyPath: '$.s' },
       'The MaxConcurrencyPath field refers to value "text" which is not a valid integer: $.s',
