@@ -75,7 +75,7 @@ export async function runVirtual(run: VirtualRun): Promise<VirtualOutcome> {
 
   const next = () => world.sent() ?? run.whenWaiting?.(flow) ?? world.later();
   for (let input = next(); input !== undefined; input = next()) {
-    isCut ||= decisions >= maxDecisions;
+    isCut = decisions >= maxDecisions;
     if (isCut) break;
     const facts = {
       now: world.now(),
@@ -93,7 +93,8 @@ export async function runVirtual(run: VirtualRun): Promise<VirtualOutcome> {
     for (const event of decision.events) events.push(event);
     for (const effect of decision.effects) await perform(effect, flow, run, world);
     if (flow.endedAt !== undefined) break;
-    if (run.goOn !== undefined) isCut = !(await run.goOn(decision.events));
+    isCut = run.goOn !== undefined && !(await run.goOn(decision.events));
+    if (isCut) break;
   }
   return { flow, events, decisions, isCut, now: world.now() };
 }

@@ -85,4 +85,16 @@ describe('simulate', () => {
     expect(run.status).toBe('FAILED');
     expect(run.events.length).toBeLessThan(1_100);
   });
+
+  it('is cut where it may not go on, and says so', async () => {
+    const again = { Type: 'Choice', Choices: [{ Variable: '$.over', IsPresent: true, Next: 'C' }], Default: 'A' };
+    const states = { A: { Type: 'Wait', Seconds: 1, Next: 'B' }, B: again, C: { Type: 'Succeed' } };
+    const definition = { StartAt: 'A', States: states };
+    const seen: number[] = [];
+    const run = await simulate(definition, { goOn: (events) => seen.push(events.length) < 3 });
+    expect(run).toMatchObject({ status: 'RUNNING', isCut: true, seconds: 2 });
+    expect(seen).toEqual([2, 4, 4]);
+    expect(await simulate(definition, { maxDecisions: 2 })).toMatchObject({ isCut: true });
+    expect(await simulate(only(task()))).toMatchObject({ isCut: false });
+  });
 });
