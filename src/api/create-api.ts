@@ -11,8 +11,10 @@ import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { flowVerbRoutes } from './routes/flow-verbs.ts';
 import { flowRoutes } from './routes/flows.ts';
+import { simulateRoutes } from './routes/simulate.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { testStateRoutes } from './routes/test-state.ts';
 import { topicRoutes } from './routes/topics.ts';
 import { validateRoutes } from './routes/validate.ts';
 import { workerRoutes } from './routes/workers.ts';
@@ -54,6 +56,8 @@ export function createApi(services: ApiServices, options: ApiOptions): OpenAPIHo
     blueprintRoutes,
     blueprintVersionRoutes,
     validateRoutes,
+    testStateRoutes,
+    simulateRoutes,
     flowRoutes,
     flowVerbRoutes,
     eventRoutes,

@@ -31,7 +31,7 @@ export const ETagHeader = z.object({
   ETag: z.string().openapi({ description: "The record's revision.", example: '"3"' }),
 });
 
-const document = {
+export const document = {
   definition: JsonValue.optional().openapi({ description: 'The document as JSON.', example: HELLO }),
   text: z
     .string()
@@ -41,11 +41,11 @@ const document = {
       example: JSON.stringify(HELLO),
     }),
 };
-const oneDocument = {
+export const oneDocument = {
   message: 'give the blueprint as `definition` (JSON) or as `text`, and not as both',
   path: ['definition'],
 };
-function hasOneDocument(value: { definition?: unknown; text?: string | undefined }): boolean {
+export function hasOneDocument(value: { definition?: unknown; text?: string | undefined }): boolean {
   return (value.definition === undefined) !== (value.text === undefined);
 }
 
