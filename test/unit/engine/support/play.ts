@@ -10,15 +10,14 @@ export interface Play {
 }
 
 /** An event without its time: type, the event it follows, the state's name or null, details. */
-export type PlayedEvent = readonly [type: string, previousEventId: number, state: string | null, details?: Json];
+export type PlayedEvent =
+  | readonly [type: string, previousEventId: number, state: string | null]
+  | readonly [type: string, previousEventId: number, state: string | null, details: Json];
 
 /** The whole history of the flow, on virtual time. */
 export async function play({ states, input, answers }: Play): Promise<PlayedEvent[]> {
   const { events } = await simulateProgram(program(machine(states)), { input, mocks: answers });
-  return events.map(({ type, previousEventId, state = null, details }) => [
-    type,
-    previousEventId,
-    state,
-    ...(details === undefined ? [] : [details]),
-  ]) as PlayedEvent[];
+  return events.map(({ type, previousEventId, state = null, details }) =>
+    details === undefined ? [type, previousEventId, state] : [type, previousEventId, state, details],
+  );
 }
