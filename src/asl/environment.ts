@@ -3,6 +3,7 @@ import type { Json, JsonObject } from './json.ts';
 /**
  * What an expression may see. It comes from the flow and from the input that is being decided, never from the host:
  * evaluating the same expression in the same environment gives the same value, on any machine, at any time.
+ * Its values are nested a thousand levels deep at most.
  */
 export interface Environment {
   /** `$` in JSONPath, `$states.input` in JSONata. */
@@ -21,4 +22,6 @@ export interface Environment {
   readonly random: () => number;
   /** Told how many steps an evaluation took, so that whoever asked for it can stop in time. */
   readonly spend?: (work: number) => void;
+  /** Steps taken so far, kept by the evaluators: all expressions of an environment have one limit together. */
+  work?: number;
 }

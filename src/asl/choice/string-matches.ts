@@ -1,44 +1,68 @@
-/** Stands for any run of characters in a compiled pattern; every other element is one character to be met as it is. */
-const anything = Symbol('*');
-type Element = string | typeof anything;
-
-/** Compiles the pattern of StringMatches: `*` is any run of characters, `\*` a star and `\\` a backslash. Runs in linear space. */
+/**
+ * Compiles the pattern of StringMatches: `*` is any run of characters, `\\*` a star and `\\\\` a backslash.
+ * The time to match is linear in the text, whatever the pattern.
+ */
 export function matchesWildcards(pattern: string): (text: string) => boolean {
-  const elements = elementsOf(pattern);
-  return (text) => matches(elements, text);
+  const parts = partsOf(pattern);
+  const [first = '', ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return (text) => text === first;
+  const finders = rest.filter((part) => part !== '').map(finderOf);
+  return (text) => {
+    const end = text.length - last.length;
+    if (first.length > end || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let at = first.length;
+    for (const find of finders) {
+      at = find(text, at);
+      if (at > end) return false;
+    }
+    return true;
+  };
 }
 
-function elementsOf(pattern: string): Element[] {
-  const elements: Element[] = [];
+/** What stands between the stars. */
+function partsOf(pattern: string): string[] {
+  const parts: string[] = [];
+  let part = '';
   for (let at = 0; at < pattern.length; at++) {
-    const char = pattern[at] ?? '';
-    const next = pattern[at + 1];
+    const char = pattern.charAt(at);
+    const next = pattern.charAt(at + 1);
     if (char === '\\' && (next === '*' || next === '\\')) {
-      elements.push(next);
+      part += next;
       at++;
-    } else elements.push(char === '*' ? anything : char);
+    } else if (char === '*') {
+      parts.push(part);
+      part = '';
+    } else part += char;
   }
-  return elements;
+  return [...parts, part];
 }
 
-/** Goes back only to the last star, so the time is at most the product of both lengths. */
-function matches(elements: readonly Element[], text: string): boolean {
-  let element = 0;
-  let at = 0;
-  let star = -1;
-  let retry = 0;
-  while (at < text.length) {
-    if (elements[element] === anything) {
-      star = element++;
-      retry = at;
-    } else if (element < elements.length && elements[element] === text[at]) {
-      element++;
-      at++;
-    } else if (star >= 0) {
-      element = star + 1;
-      at = ++retry;
-    } else return false;
+/** Finds where the first occurrence at or after an index ends, or infinity, by the algorithm of Knuth, Morris and Pratt. */
+function finderOf(part: string): (text: string, from: number) => number {
+  const borders = bordersOf(part);
+  return (text, from) => {
+    let matched = 0;
+    for (let at = from; at < text.length; at++) {
+      matched = extend(part, borders, matched, text.charCodeAt(at));
+      if (matched === part.length) return at + 1;
+    }
+    return Number.POSITIVE_INFINITY;
+  };
+}
+
+/** For every beginning of the part, the length of its longest proper beginning that is also its end. */
+function bordersOf(part: string): number[] {
+  const borders = [0];
+  for (let at = 1; at < part.length; at++) {
+    borders.push(extend(part, borders, borders[at - 1] ?? 0, part.charCodeAt(at)));
   }
-  while (elements[element] === anything) element++;
-  return element === elements.length;
+  return borders;
+}
+
+/** How many characters of the part match after one more character of the text. */
+function extend(part: string, borders: readonly number[], matched: number, code: number): number {
+  let length = matched;
+  while (length > 0 && part.charCodeAt(length) !== code) length = borders[length - 1] ?? 0;
+  return part.charCodeAt(length) === code ? length + 1 : length;
 }

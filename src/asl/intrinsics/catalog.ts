@@ -39,6 +39,15 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'States.UUID': uuid,
 };
 
+const deepReaders: ReadonlySet<string> = new Set(
+  ['ArrayContains', 'ArrayUnique', 'Format', 'Hash', 'JsonToString'].map((name) => `States.${name}`),
+);
+
+/** Whether the function reads its arguments to their depths. */
+export function readsDeeply(name: string): boolean {
+  return deepReaders.has(name);
+}
+
 /** The intrinsic function of that full name, `States.Format` for one. Specification: "Appendix B: List of Intrinsic Functions". */
 export function intrinsicNamed(name: string): Intrinsic | undefined {
   return Object.hasOwn(intrinsics, name) ? intrinsics[name] : undefined;

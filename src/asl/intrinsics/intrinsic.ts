@@ -2,7 +2,10 @@ import type { Environment } from '../environment.ts';
 import type { Json } from '../json.ts';
 import { pathNotInArgument } from '../paths/missing-path.ts';
 import { failed, ok, type Result } from '../result.ts';
+import { weightOf } from '../weight.ts';
+import { spendWork, workLeft } from '../work.ts';
 import { type Argument, type Expression, Refusal } from './call.ts';
+import { readsDeeply } from './catalog.ts';
 import { parseIntrinsic } from './parse-intrinsic.ts';
 
 /** A call of an intrinsic function, its calls within calls included. Specification: "Intrinsic Functions". */
@@ -47,8 +50,24 @@ function evaluateCall(call: Call, source: string, env: Environment): Result<Json
     if (!result.ok) return result;
     values.push({ value: result.value, template: parameter.type === 'literal' ? parameter.template : undefined });
   }
-  const value = call.intrinsic(values, env);
+  const value = spendOnArguments(call, values, env) ?? call.intrinsic(values, env);
   if (value !== undefined && !(value instanceof Refusal)) return ok(value);
   const reason = value?.reason ?? `Invalid arguments in ${call.name}`;
   return failed('States.Runtime', `The function '${source}' had the following error: ${reason}`);
 }
+
+/** Functions that read or copy no more than the items of a list or the characters of a text are charged for these. */
+function spendOnArguments(call: Call, values: readonly Argument[], env: Environment): Refusal | undefined {
+  const isDeep = readsDeeply(call.name);
+  let size = 0;
+  for (const { value } of values) {
+    if (isDeep) size += weightOf(value, maxSize - size);
+    else if (typeof value === 'string' || Array.isArray(value)) size += value.length;
+  }
+  spendWork(env, size < smallSize ? 0 : size / 8);
+  return size > maxSize || workLeft(env) < 0 ? new Refusal(`The arguments of ${call.name} are too large`) : undefined;
+}
+
+const maxSize = 1_048_576;
+/** What costs no more than finding out its size is not counted. */
+const smallSize = 64;

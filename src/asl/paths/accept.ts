@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import type { FilterValue } from './filter-value.ts';
+import { type FilterValue, isPattern } from './filter-value.ts';
 import { crashRun, type Plan, type Run, startRun, visit } from './run.ts';
 import type { Filter, Operand, ParsedPath } from './token.ts';
 
@@ -28,7 +28,7 @@ function holds(filter: Filter, item: Json, run: Run, planOf: PlanOf): boolean | 
 
 type Comparison = Extract<Filter, { type: 'compare' }>;
 
-/** Lists are compared item by item with one another: ten such comparisons count as a visit. */
+/** Lists are compared item by item with one another: ten such comparisons count as a visit, and so do 64 characters of a text. */
 function compare(filter: Comparison, item: Json, run: Run, planOf: PlanOf): boolean | undefined {
   const left = operandValue(filter.left, item, run, planOf);
   const right = operandValue(filter.right, item, run, planOf);
@@ -40,7 +40,13 @@ function compare(filter: Comparison, item: Json, run: Run, planOf: PlanOf): bool
 }
 
 function sizeOf(value: FilterValue): number {
-  return Array.isArray(value) ? value.length : 1;
+  if (typeof value === 'string') return 1 + value.length / 6;
+  if (Array.isArray(value)) return value.reduce<number>((size, item) => size + textSize(item), value.length);
+  return isPattern(value) ? 1 + value.programSize() / 4 : 1;
+}
+
+function textSize(item: Json): number {
+  return typeof item === 'string' ? item.length / 6 : 0;
 }
 
 type Junction = Extract<Filter, { type: 'and' | 'or' }>;

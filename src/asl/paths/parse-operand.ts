@@ -83,6 +83,18 @@ const patternFlags: Readonly<Record<string, number>> = {
   x: 0,
 };
 
+/** Undefined for a pattern that the engine, which needs linear time, cannot express, and for one that would be too large. */
+function compilePattern(source: string, flags: number): RE2JS | undefined {
+  try {
+    const pattern = RE2JS.compile(source, flags);
+    return pattern.programSize() > maxProgram ? undefined : pattern;
+  } catch {
+    return undefined;
+  }
+}
+
+const maxProgram = 5_000;
+
 function parsePattern(scanner: Scanner): RE2JS {
   const { text, position } = scanner;
   const end = indexOfUnescaped(text, '/', position + 1);
@@ -91,9 +103,5 @@ function parsePattern(scanner: Scanner): RE2JS {
   let at = end + 1;
   for (; Object.hasOwn(patternFlags, text[at] ?? ''); at++) flags |= patternFlags[text[at] ?? ''] ?? 0;
   scanner.position = at;
-  try {
-    return RE2JS.compile(text.slice(position + 1, end), flags);
-  } catch {
-    return fail(`Invalid pattern in filter ${text}`);
-  }
+  return compilePattern(text.slice(position + 1, end), flags) ?? fail(`Invalid pattern in filter ${text}`);
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { Json } from '../json.ts';
 import { failed, ok, type Result } from '../result.ts';
+import { spendWork, workLeft } from '../work.ts';
 import { definiteKeys, type Key, readerOf } from './definite.ts';
 import { parsePath } from './parse-path.ts';
 import { planOf } from './plan.ts';
@@ -75,15 +76,21 @@ function inTemplate(
   };
 }
 
+/** A visit costs so much less than a step of a JSONata evaluation. */
+const visitsPerStep = 8;
+const manyVisits = 100;
+
 function slowEvaluation(source: string, root: PathRoot, parsed: ParsedPath): Evaluate {
   let plan: ReturnType<typeof planOf> | undefined;
   return (env) => {
     const document = documentOf(root, env);
     if (document === undefined)
       return failed('States.Runtime', `Invalid path '${source}' : The variable is not assigned`);
-    const run = startRun(document, false);
+    const run = startRun(document, false, undefined, workLeft(env) * visitsPerStep);
     plan ??= planOf(parsed);
     const value = plan(document, run);
+    const visits = run.shared.visits - run.shared.visitsLeft;
+    if (visits > manyVisits) spendWork(env, visits / visitsPerStep);
     return value === undefined ? failed('States.Runtime', `Invalid path '${source}' : ${run.problem}`) : ok(value);
   };
 }

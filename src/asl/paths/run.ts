@@ -5,6 +5,7 @@ const maxVisits = 2_000_000;
 
 /** What a path shares with the paths in its filters and arguments. */
 interface Shared {
+  readonly visits: number;
   visitsLeft: number;
   /** What went so wrong that it fails all of them. */
   crash?: string;
@@ -38,9 +39,13 @@ export type Step = (value: Json, run: Run) => boolean;
 export type Plan = (start: Json, run: Run) => Json | undefined;
 
 /** Begins a run; with `outer` it is one of a path inside that one and shares its visits. */
-export function startRun(document: Json, isStrict: boolean, outer?: Run): Run {
-  const shared = outer?.shared ?? { visitsLeft: maxVisits, documentPaths: new Map() };
+export function startRun(document: Json, isStrict: boolean, outer?: Run, mostVisits = maxVisits): Run {
+  const shared = outer?.shared ?? startShared(Math.min(maxVisits, mostVisits));
   return { document, isStrict, results: [], scanIndex: -1, shared, problem: '', isFatal: false };
+}
+
+function startShared(visits: number): Shared {
+  return { visits, visitsLeft: visits, documentPaths: new Map() };
 }
 
 /** The path, or this branch of a wildcard, finds nothing. */
@@ -64,7 +69,10 @@ export function crashRun(run: Run, problem: string): false {
 /** Counts visited values; false once a path has visited too many to be let go on. */
 export function visit(run: Run, count = 1): boolean {
   run.shared.visitsLeft -= count;
-  return run.shared.visitsLeft >= 0 || crashRun(run, `The path visits more than ${maxVisits} values`);
+  return (
+    run.shared.visitsLeft >= 0 ||
+    crashRun(run, `The path visits more than ${Math.max(0, Math.floor(run.shared.visits))} values`)
+  );
 }
 
 /** The name of a value's type in Java, where Jayway's messages show it. */
