@@ -3,7 +3,7 @@ import type { Program } from '../asl/program.ts';
 import type { Decision, Facts } from './decision.ts';
 import type { Effect } from './effects.ts';
 import type { HistoryEvent, HistoryEventType } from './events.ts';
-import type { Flow, Outcome, Phase, Visit } from './flow.ts';
+import type { ChildrenPhase, Flow, Outcome, Phase, Visit } from './flow.ts';
 import type { ChildExecution } from './map-run.ts';
 import { createRandom } from './random.ts';
 
@@ -24,6 +24,8 @@ export interface Draft {
   readonly ended: EndedChild[];
   /** The flow as it was given: a visit that differs from its own is this decision's copy. */
   readonly given: Flow;
+  /** Lists of outcomes that this decision made and nothing else refers to: it may change them in place. */
+  readonly ownOutcomes: Set<ChildrenPhase['outcomes']>;
   readonly random: () => number;
   /** Steps that expressions took in this decision. */
   work: number;
@@ -47,6 +49,7 @@ export function createDraft(program: Program, flow: Flow, facts: Facts): Draft {
     effects: [],
     queue: [],
     ended: [],
+    ownOutcomes: new Set(),
     random: createRandom(facts.seed),
     work: 0,
     spend: (work) => {

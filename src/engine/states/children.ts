@@ -4,9 +4,19 @@ import { cancelVisits, childrenOf, recordAbort, recordStateAbort } from '../canc
 import type { Draft, EndedChild } from '../draft.ts';
 import type { ChildrenPhase, Outcome, Visit } from '../flow.ts';
 
-/** The phase after one more branch or iteration ended. */
-export function withOutcome(phase: ChildrenPhase, index: number, outcome: Outcome, eventCount: number): ChildrenPhase {
-  const outcomes = phase.outcomes.slice();
+/**
+ * The phase after one more branch or iteration ended. Outcomes that are among the decision's `own` ones are changed in place: a Map
+ * may have many.
+ */
+export function withOutcome(
+  phase: ChildrenPhase,
+  index: number,
+  outcome: Outcome,
+  eventCount: number,
+  own?: Draft['ownOutcomes'],
+): ChildrenPhase {
+  const outcomes = own?.has(phase.outcomes) ? (phase.outcomes as (Outcome | null)[]) : phase.outcomes.slice();
+  own?.add(outcomes);
   outcomes[index] = outcome;
   const after = { ...phase, outcomes, ended: phase.ended + 1 };
   if (!('error' in outcome)) return after;

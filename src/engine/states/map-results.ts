@@ -52,15 +52,16 @@ export function* succeedMap(
   if (!visit.silent) recordAfter(draft, succeeded, 'MapStateSucceeded');
   const outcome = yield* resultOutcome(draft, visit, state, result);
   if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error);
-  leave(draft, visit, 'Map', outcome.value, state.next, exitAfter(state, last, succeeded));
+  leave(draft, visit, 'Map', outcome.value, state.next, exitAfter(state, visit, last, succeeded));
 }
 
 /**
- * What AWS chains a distributed Map's exit to: the run's start, in every recording since November 2024, when JSONata came; its
- * success in all of JSONPath before.
+ * AWS chains the exit of a distributed Map to the run's success in every recording before November 2024, and to its start in every
+ * one since. What came with that release, JSONata and variables, tells to which a blueprint belongs.
  */
-function exitAfter({ distributed, language }: CompiledMap, started: number, succeeded: number): number {
-  return distributed && language === 'JSONata' ? started : succeeded;
+function exitAfter({ distributed, language }: CompiledMap, visit: Visit, started: number, succeeded: number): number {
+  const isRecent = language === 'JSONata' || Object.keys(visit.variables).length > 0;
+  return distributed && isRecent ? started : succeeded;
 }
 
 export const EXCEEDED: AslError = {
@@ -86,14 +87,16 @@ export function* exceedThreshold(draft: Draft, visit: OpenVisit, state: Compiled
 /** The phase in which whatever still runs is aborted, and what ended at the same moment has ended. */
 function stoppedChildren(draft: Draft, visit: Visit, phase: ChildrenPhase): ChildrenPhase {
   const { now } = draft.facts;
+  const { eventCount } = draft.flow;
+  const own = new Set<ChildrenPhase['outcomes']>();
   let after = phase;
   for (const { parent, child, outcome } of draft.ended) {
     if (parent !== visit.entry) continue;
-    after = withOutcome(after, child.index, withExecution(after, child, outcome, now), draft.flow.eventCount);
+    after = withOutcome(after, child.index, withExecution(after, child, outcome, now), eventCount, own);
   }
   for (const child of childrenOf(draft, visit.entry)) {
     const aborted = withExecution(after, child, { cancelled: true }, now);
-    after = withOutcome(after, child.index, aborted, draft.flow.eventCount);
+    after = withOutcome(after, child.index, aborted, eventCount, own);
   }
   return after;
 }

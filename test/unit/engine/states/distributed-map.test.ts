@@ -505,13 +505,16 @@ describe('an iteration of a distributed Map', () => {
     expect(types(ended).slice(4)).toEqual(['MapRunAborted', 'MapStateAborted', 'ExecutionTimedOut']);
   });
 
-  it('ends a run whose exit AWS chains to the run’s end in JSONPath and to its start in JSONata', async () => {
+  it('ends a run whose exit follows the run’s start where JSONata or variables are used, else its end', async () => {
     const previous = ({ history }: Scene) => {
       const exit = history.find(({ type }) => type === 'MapStateExited');
       return history.find(({ id }) => id === exit?.previousEventId)?.type;
     };
     expect(previous(await started(distributed({}), [1]))).toBe('MapRunSucceeded');
     expect(previous(await started(distributed({}, pass(), {}, JSONATA), [1]))).toBe('MapRunStarted');
+    const { States } = distributed({ End: true }) as { States: JsonObject };
+    const before = pass({ Assign: { v: 1 }, Next: 'M' });
+    expect(previous(await started({ StartAt: 'P', States: { P: before, ...States } }, [1]))).toBe('MapRunStarted');
   });
 
   it('may be one of a detached fork', async () => {
