@@ -68,7 +68,7 @@ function shortened(diff: readonly DiffLine[]): (DiffLine | string)[] {
 const MOST_STATES = 20;
 
 /** `A → Fork (B → C | D) → E`; the middle of a long one is left out. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   if (path.length === 0) return 'nowhere';
   const half = MOST_STATES / 2;
   const shown =
