@@ -296,9 +296,9 @@ export const ERROR_CATALOG = {
     retryable: false,
     scope: 'invocation',
     httpStatus: 500,
-    meaning: 'A local engine (Kafka, DynamoDB, OpenSearch) cannot be fetched or started.',
+    meaning: 'A local engine (Kafka, DynamoDB, OpenSearch, AWS) cannot be fetched or started.',
     remedy:
-      'Check that Java 17 or newer (`java`, `javac`) and Maven (`mvn`) are on the PATH and that the port is free.',
+      'Check that `java` and `javac` (17 or newer), `mvn` and `python3` are on the PATH and that the port is free.',
   },
   SFC_INTERNAL: {
     retryable: false,

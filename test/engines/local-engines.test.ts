@@ -72,6 +72,6 @@ describe('local engines', () => {
     });
     expect(await once(parent, 'close')).toEqual([1, null]);
     expect(said).toContain('no engine zookeeper');
-    expect(said).toContain('kafka, dynamodb, opensearch');
+    expect(said).toContain('kafka, dynamodb, opensearch, aws');
   });
 });

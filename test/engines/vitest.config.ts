@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Apart from `npm test`: it needs Java and Maven, and starts a Kafka broker and DynamoDB Local once for all files. */
+/** Apart from `npm test`: it needs Java, Maven and Python, and starts the engines once for all files. */
 // biome-ignore lint/style/noDefaultExport: vitest takes its configuration from the default export
 export default defineConfig({
   test: {

@@ -8,14 +8,21 @@ declare module 'vitest' {
     readonly kafka: string;
     /** URL of DynamoDB Local. */
     readonly dynamodb: string;
+    /** URL of the imitation of AWS. */
+    readonly aws: string;
   }
 }
 
 /** Global set-up: the engines of a run, each started once. Where one cannot start, the run fails. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const running = await startEngines([{ engine: 'kafka' }, { engine: 'dynamodb' }], engineCacheDirectory());
-  const [kafka, dynamodb] = running;
+  const wanted = ['kafka', 'dynamodb', 'aws'] as const;
+  const running = await startEngines(
+    wanted.map((engine) => ({ engine })),
+    engineCacheDirectory(),
+  );
+  const [kafka, dynamodb, aws] = running;
   provide('kafka', kafka?.endpoint ?? '');
   provide('dynamodb', dynamodb?.endpoint ?? '');
+  provide('aws', aws?.endpoint ?? '');
   return async () => void (await Promise.all(running.map((engine) => engine.stop())));
 }

@@ -1,8 +1,11 @@
+export type EngineName = 'kafka' | 'dynamodb' | 'opensearch' | 'aws';
+
 export interface EngineOptions {
   /** The folder in which the engines' files are kept between runs. */
   readonly cache: string;
   /** Default: a free one. */
   readonly port?: number | undefined;
+  /** Of a JVM. */
   readonly heapMebibytes?: number;
 }
 

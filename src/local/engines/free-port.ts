@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
+import type { EngineName } from './engine.ts';
 import { engineFault } from './engine-fault.ts';
-import type { EngineName } from './engine-files.ts';
 
 /** The wanted port, or any, that was free a moment ago. Rejects with `SFC_ENGINE_UNAVAILABLE` where the wanted one is taken. */
 export function freePort(engine: EngineName, wanted = 0): Promise<number> {

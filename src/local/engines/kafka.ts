@@ -26,7 +26,11 @@ export async function startKafka({ cache, port: wanted, heapMebibytes = 256 }: E
   return { endpoint: `127.0.0.1:${port}`, ...process };
 }
 
-function brokerSettings(directory: string, port: number, controllerPort: number): Record<string, string | number | boolean> {
+function brokerSettings(
+  directory: string,
+  port: number,
+  controllerPort: number,
+): Record<string, string | number | boolean> {
   const oneReplica = (topic: string) => ({
     [`${topic}.replication.factor`]: 1,
     [`${topic}.min.isr`]: 1,
