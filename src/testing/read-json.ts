@@ -7,7 +7,9 @@ import type { Parsed } from './shape.ts';
 const MAX_DEPTH = 500;
 
 /** Reads a JSON text in which no name stands twice in one object, or says where it is none. Null where there are problems. */
-export function readJson(text: string): Parsed<Json> {
+export function readJson(source: string): Parsed<Json> {
+  // Editors on Windows begin a file with a byte order mark.
+  const text = source.replace(/^\ufeff/, '');
   const problems: Problem[] = [];
   const at = (offset: number) => ({ severity: 'error', pointer: '', ...positionAt(text, offset) }) as const;
   const failure = scanJson(text, MAX_DEPTH, {

@@ -8,6 +8,10 @@ describe('readJson', () => {
     expect([Object.keys(value as object), problems]).toEqual([['__proto__'], []]);
   });
 
+  it('passes over a byte order mark', () => {
+    expect(readJson('\ufeff{}')).toEqual({ value: {}, problems: [] });
+  });
+
   it.each([
     ['{"a":1,\n "a":2}', 'DUPLICATE_KEY', 2, 2],
     ['{"a":\n}', 'INVALID_JSON', 2, 1],
