@@ -98,6 +98,6 @@ function text(value: Json | undefined): string | undefined {
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** The object without the members that are undefined. */
-export function withoutAbsent<T extends object>(object: T): Present<T> {
+function withoutAbsent<T extends object>(object: T): Present<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
 }

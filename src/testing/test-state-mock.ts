@@ -64,7 +64,7 @@ export async function mockedAnswer(mock: Mock, state: CompiledState): Promise<An
 }
 
 function checkBranches(result: Json, count: number): void {
-  if (!Array.isArray(result)) throw invalid('Mocked result must be a JSON array.');
+  if (!Array.isArray(result)) throw invalid('Mocked result must be an array.');
   if (result.length !== count)
     throw invalid('Mocked result must contain the same number of items as number of Parallel branches.');
 }
@@ -73,5 +73,5 @@ function checkBranches(result: Json, count: number): void {
 function checkMapResult(result: Json, { writer }: CompiledMap): void {
   const isStored = writer?.resource !== undefined;
   if (isStored && !isObject(result)) throw invalid('Mocked result must be a JSON object.');
-  if (!isStored && !Array.isArray(result)) throw invalid('Mocked result must be a JSON array.');
+  if (!isStored && !Array.isArray(result)) throw invalid('Mocked result must be an array.');
 }

@@ -56,6 +56,8 @@ export interface ReadRequest extends Omit<TestStateRequest, 'input' | 'context' 
 /** Reads the texts of a request and checks the values that AWS's API model bounds. Throws SFC_STATE_NOT_TESTED. */
 export function readRequest(request: TestStateRequest): ReadRequest {
   checkConstraints(request);
+  const { roleArn } = request;
+  if (roleArn !== undefined && !ROLE.test(roleArn)) throw refusal('InvalidArn', `Invalid Role Arn: '${roleArn}'`);
   return {
     ...request,
     input: readInput(request.input),
@@ -97,6 +99,7 @@ function complaint(text: Json): string {
   return token === undefined ? 'The input is not valid JSON' : `Unrecognized token '${token}': ${expected}`;
 }
 
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/./;
 const ENUMS = {
   inspectionLevel: ['INFO', 'DEBUG', 'TRACE'],
   'mock.fieldValidationMode': ['STRICT', 'PRESENT', 'NONE'],

@@ -83,6 +83,11 @@ describe('testState refuses', () => {
     );
   });
 
+  it.each(['role', 'arn:aws:iam::123456789012:user/u', 'arn:aws:iam::1:role/r'])('the role %j', async (roleArn) => {
+    const message = `Invalid Role Arn: '${roleArn}'`;
+    expect(await exception({ definition: PASS, roleArn })).toEqual({ code: 'InvalidArn', message });
+  });
+
   it('variables that are no object', async () => {
     expect(await exception({ definition: PASS, variables: '[]' })).toEqual(
       invalid('Variables must be a valid JSON object'),
@@ -144,7 +149,7 @@ describe('testState refuses', () => {
       { stateConfiguration: { retrierRetryCount: 1 } },
       'TestState does not support retrierRetryCount when a mock is not specified.',
     ],
-    [PARALLEL, { mock: { result: '{}' } }, 'Mocked result must be a JSON array.'],
+    [PARALLEL, { mock: { result: '{}' } }, 'Mocked result must be an array.'],
     [
       PARALLEL,
       { mock: { result: '[1]' } },
@@ -155,7 +160,7 @@ describe('testState refuses', () => {
       { mock: { result: '[1,2]' }, stateConfiguration: { errorCausedByState: 'Out' } },
       'State not found in definition',
     ],
-    [MAP, { mock: { result: '{}' } }, 'Mocked result must be a JSON array.'],
+    [MAP, { mock: { result: '{}' } }, 'Mocked result must be an array.'],
     [
       MAP,
       { mock, input: '[1]', stateConfiguration: { mapIterationFailureCount: 2 } },

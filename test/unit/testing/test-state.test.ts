@@ -247,6 +247,13 @@ describe('a tested Map', () => {
     expect(await answer(selector)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   });
 
+  it('does not select from all items where that takes too long', async () => {
+    const definition = jsonata(map({ ItemSelector: '{% $sum([1..50000]) %}' }));
+    const request = { definition, input: Array.from({ length: 5_000 }, () => 0), mock: { result: [1] } };
+    expect(await answer(request)).toMatchObject({ status: 'SUCCEEDED', output: [1] });
+    expect(await inspected(request)).not.toHaveProperty('afterItemSelector');
+  });
+
   it('takes the mock where there are no items', async () => {
     expect(await answer({ definition: map(), input: [], mock: { result: [1] } })).toMatchObject({ output: [1] });
     const mock = { errorOutput: { error: 'E' } };
@@ -320,6 +327,22 @@ describe('a tested Map', () => {
     it('gives the mock where the data are not known', async () => {
       const definition = reader({ InputType: 'JSON' });
       expect(await answer({ definition, mock })).toEqual({ status: 'SUCCEEDED', output: [true] });
+    });
+  });
+});
+
+describe('a tested fork', () => {
+  it.each([
+    { Type: 'Parallel', Branches: [BRANCH], Completion: 'Detached', Next: 'Collect' },
+    { Type: 'Map', ItemProcessor: BRANCH, Completion: 'Detached', Next: 'Collect' },
+  ])('goes on at once, whatever its mock: %.20j', async (fork) => {
+    const Collect = { Type: 'Join', Of: 'Fork', End: true };
+    const definition = { StartAt: 'Fork', States: { Fork: fork, Collect } };
+    const mock = { errorOutput: { error: 'Late' } };
+    expect(await testState({ definition, stateName: 'Fork', input: [1, 2], mock })).toEqual({
+      status: 'SUCCEEDED',
+      output: '[1,2]',
+      nextState: 'Collect',
     });
   });
 });
@@ -398,6 +421,12 @@ describe('an error of a tested state', () => {
     });
   });
 
+  it('may be one of the fields that make the output', async () => {
+    const definition = parallel({ ResultSelector: { 'x.$': '$.nowhere' } });
+    const { status, error } = await answer({ definition, mock: { result: [1] } });
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
   it('fails the state where nobody handles it, without a cause where there is none', async () => {
     expect(await answer({ definition: parallel(), mock: { errorOutput: { error: 'E' } } })).toEqual({
       status: 'FAILED',
@@ -411,7 +440,7 @@ describe('the context object of a tested state', () => {
 
   it('is invented: an express execution', async () => {
     const { output } = await answer(
-      { definition: task(all), input: { a: 1 }, mock: { result: 1 }, roleArn: 'arn:aws:iam::1:role/r' },
+      { definition: task(all), input: { a: 1 }, mock: { result: 1 }, roleArn: 'arn:aws:iam::123456789012:role/r' },
       { now: 0, account: { id: '1', region: 'eu-west-1' } },
     );
     expect(output).toEqual({
@@ -420,7 +449,7 @@ describe('the context object of a tested state', () => {
           Id: 'arn:aws:states:eu-west-1:1:express:TestState:test-state',
           Input: { a: 1 },
           Name: 'test-state',
-          RoleArn: 'arn:aws:iam::1:role/r',
+          RoleArn: 'arn:aws:iam::123456789012:role/r',
           StartTime: '1970-01-01T00:00:00.000Z',
         },
         StateMachine: { Id: 'arn:aws:states:eu-west-1:1:stateMachine:TestState', Name: 'TestState' },
