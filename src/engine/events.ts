@@ -28,7 +28,7 @@ export type HistoryEventType =
   | `ParallelState${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
   | `MapState${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
   | `MapIteration${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
-  | `MapRun${'Started' | 'Succeeded' | 'Failed' | 'Aborted'}`
+  | `MapRun${'Started' | 'Succeeded' | 'Failed' | 'Aborted' | 'Redriven'}`
   | 'TaskStateAborted'
   | 'WaitStateAborted'
   | 'EvaluationFailed'

@@ -100,7 +100,8 @@ function* continueUnfinished(
   for (const { entry, phase } of Object.values(unfinished)) {
     const visit = openVisit(draft, entry) as OpenVisit;
     delete visit.retries;
-    if (phase.type === 'children') yield* restartFailed(draft, visit, phase, lastEvent);
+    if (phase.type === 'children')
+      yield* restartFailed(draft, visit, phase, recordRedriven(draft, visit, phase, lastEvent));
     else enterAgain(draft, visit, phase.type === 'failed' ? (input ?? visit.input) : visit.input, lastEvent);
   }
 }
@@ -119,6 +120,14 @@ function enterAgain(draft: Draft, visit: OpenVisit, input: Json, lastEvent: numb
   });
 }
 
+/** A map run goes on as the same one. Returns the event that its iterations follow. */
+function recordRedriven(draft: Draft, visit: OpenVisit, { run }: ChildrenPhase, lastEvent: number): number {
+  if (run === undefined || visit.silent) return lastEvent;
+  const details = { mapRunArn: run.arn, redriveCount: draft.flow.run - 1 };
+  visit.lastEvent = recordAfter(draft, lastEvent, 'MapRunRedriven', details);
+  return visit.lastEvent;
+}
+
 /** The branches of a fork, or the tolerated iterations of a Map, that failed or were cancelled run again. */
 function* restartFailed(draft: Draft, visit: OpenVisit, phase: ChildrenPhase, lastEvent: number): Work<void> {
   const failed = [...phase.outcomes.entries()]
@@ -133,7 +142,7 @@ function* restartFailed(draft: Draft, visit: OpenVisit, phase: ChildrenPhase, la
   };
   delete again.firstFailed;
   delete again.firstFailedAt;
-  again.outcomes = phase.outcomes.map((outcome, index) => (failed.includes(index) ? null : outcome));
+  again.outcomes = phase.outcomes.map((outcome) => (outcome !== null && 'output' in outcome ? outcome : null));
   visit.phase = again;
   visit.lastEvent = lastEvent;
   const state = stateOf(draft, visit);

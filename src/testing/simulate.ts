@@ -28,7 +28,7 @@ export type MockAnswer = (
 
 /**
  * By state name: one answer for every attempt, or a list of which the last one repeats; or a function of the job.
- * A state without a mock gets its input back.
+ * A state without a mock gets its input back. The mock of a Map with an ItemReader gives the items.
  */
 export type Mocks =
   | { readonly [state: string]: MockAnswer | readonly MockAnswer[] }
@@ -140,11 +140,16 @@ function nextAnswer(
   used: Map<string, number>,
 ): MockAnswer {
   const mock = Object.hasOwn(mocks, job.state) ? mocks[job.state] : undefined;
-  if (mock === undefined) return { output: job.job.input };
+  if (mock === undefined) return job.job.reader === undefined ? { output: job.job.input } : unreadable(job.state);
   if (!isList(mock)) return mock;
   const count = used.get(job.state) ?? 0;
   used.set(job.state, count + 1);
   return mock[Math.min(count, mock.length - 1)] ?? { output: job.job.input };
+}
+
+function unreadable(state: string): MockAnswer {
+  const cause = `The Map '${state}' reads its items: give it a mock whose output is the list of them.`;
+  return { error: 'States.ItemReaderFailed', cause };
 }
 
 function isList(mock: MockAnswer | readonly MockAnswer[]): mock is readonly MockAnswer[] {

@@ -46,13 +46,15 @@ export function* succeedMap(
   last: number,
   result: Json,
 ): Work<void> {
-  visit.lastEvent = last;
+  // A map run's iterations leave no events: what it follows is the run's own start.
+  if (!state.distributed) visit.lastEvent = last;
+  const begun = visit.lastEvent;
   if (state.distributed) record(draft, visit, 'MapRunSucceeded');
   const succeeded = visit.lastEvent;
   if (!visit.silent) recordAfter(draft, succeeded, 'MapStateSucceeded');
   const outcome = yield* resultOutcome(draft, visit, state, result);
   if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error);
-  leave(draft, visit, 'Map', outcome.value, state.next, exitAfter(state, visit, last, succeeded));
+  leave(draft, visit, 'Map', outcome.value, state.next, exitAfter(state, visit, begun, succeeded));
 }
 
 /**

@@ -97,4 +97,21 @@ describe('simulate', () => {
     expect(await simulate(definition, { maxDecisions: 2 })).toMatchObject({ isCut: true });
     expect(await simulate(only(task()))).toMatchObject({ isCut: false });
   });
+
+  it('takes the items of a Map that reads them from its mock, and asks for one', async () => {
+    const reader = { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' } };
+    const processor = {
+      ProcessorConfig: { Mode: 'DISTRIBUTED' },
+      StartAt: 'P',
+      States: { P: { Type: 'Pass', End: true } },
+    };
+    const parameters = { Parameters: { Bucket: 'b', Key: 'k' } };
+    const map = { Type: 'Map', ItemReader: { ...reader, ...parameters }, ItemProcessor: processor, End: true };
+    const definition = { StartAt: 'M', States: { M: map } };
+    expect(await simulate(definition, { mocks: { M: { output: [1, 2] } } })).toMatchObject({ output: [1, 2] });
+    expect(await simulate(definition)).toMatchObject({
+      error: 'States.ItemReaderFailed',
+      cause: expect.stringContaining('mock'),
+    });
+  });
 });

@@ -411,12 +411,18 @@ describe('ResultWriter', () => {
     expect(types(ended).slice(4)).toEqual(FAILED);
     expect(causeOf(ended)?.error).toBe('States.ExceedToleratedFailureThreshold');
     const again = await follow(ended, verb('RetryFlow'));
+    expect(types(again).slice(-2)).toEqual(['ExecutionRedriven', 'MapRunRedriven']);
+    const { mapRunArn } = detailsOf(again, 'MapRunStarted') as JsonObject;
+    expect(detailsOf(again, 'MapRunRedriven')).toEqual({ mapRunArn, redriveCount: 1 });
     const rerun = again.effects.map((effect) => (effect.type === 'DispatchJob' ? effect.job.input : undefined));
     expect(rerun).toEqual(['b', 'c', 'd']);
     let scene = again;
     for (const entry of [6, 7, 8, 9]) scene = await follow(scene, output(entry, entry));
     expect(jobOf(scene)?.results?.results.map(({ status }) => status)).toEqual(Array(5).fill('SUCCEEDED'));
-    expect((await follow(scene, output(1, null, 3))).flow.status).toBe('SUCCEEDED');
+    const done = await follow(scene, output(1, null, 3));
+    const redriven = done.history.find(({ type }) => type === 'MapRunRedriven');
+    expect(done.history.find(({ type }) => type === 'MapRunSucceeded')?.previousEventId).toBe(redriven?.id);
+    expect(done.flow.status).toBe('SUCCEEDED');
   });
 
   it('counts what failed at the same moment', async () => {
