@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject, member } from '../asl/json.ts';
 import { readDocument } from '../asl/parse/read-document.ts';
 import type { CompiledMachine, CompiledState, Program } from '../asl/program.ts';
 import { awsException } from '../asl/validate/aws-answer.ts';
+import type { Problem } from '../asl/validate/problem.ts';
 import { validate } from '../asl/validate/validate.ts';
 import { createSchemaCompiler } from '../schemas/schema-compiler.ts';
 import { machinesOf } from './all-states.ts';
@@ -25,7 +26,7 @@ export function compileTestedState(
   const { definition, stateName, dialect = 'sfc' } = request;
   const whole = stateName === undefined ? withState(definition) : definition;
   const { valid, blueprint, problems } = validate(whole, { dialect });
-  if (!valid || blueprint === undefined) throw refusal('InvalidDefinition', awsException(problems)?.message ?? '');
+  if (!valid || blueprint === undefined) throw refusal('InvalidDefinition', complaint(problems, stateName));
   const compiled = compileBlueprint(blueprint, { schemas: createSchemaCompiler() });
   if (!compiled.ok) throw refusal('InvalidDefinition', compiled.error.cause ?? compiled.error.error);
   const name = stateName ?? LONE_STATE;
@@ -34,6 +35,13 @@ export function compileTestedState(
   if (machine === undefined || state === undefined) throw invalid('State not found in definition');
   const root = { startAt: name, states: machine.states };
   return { state, program: { ...compiled.value, root, timeoutSeconds: undefined, outputSchema: undefined } };
+}
+
+/** Where a state leads is not given, so it is not missed, unless nothing else is wrong. */
+function complaint(problems: readonly Problem[], stateName: string | undefined): string {
+  const isOwn = ({ code, pointer }: Problem) => code !== 'NO_TERMINAL_STATE' || pointer !== '/States';
+  const own = stateName === undefined ? problems.filter(isOwn) : problems;
+  return (awsException(own) ?? awsException(problems))?.message ?? '';
 }
 
 /** A definition around the state. What is no JSON stays as it is: validation says why. */

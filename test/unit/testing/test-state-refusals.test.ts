@@ -40,6 +40,18 @@ describe('testState refuses', () => {
     expect(await exception({ definition })).toEqual({ code, message: expect.stringContaining(message) });
   });
 
+  it('a state without a way on, and says no more', async () => {
+    const message =
+      'SCHEMA_VALIDATION_FAILED: There should be one of the following fields: [Next, End] at /States/StateName';
+    expect(await exception({ definition: { Type: 'Pass' } })).toEqual({
+      code: 'InvalidDefinition',
+      message: `Invalid State Machine Definition: '${message}'`,
+    });
+    expect(await exception({ definition: { Type: 'Pass', Next: 'StateName' } })).toMatchObject({
+      message: expect.stringContaining('MISSING_END_STATE'),
+    });
+  });
+
   it('states that the definition does not have', async () => {
     const definition = { StartAt: 'A', States: { A: PASS } };
     expect(await exception({ definition, stateName: 'B' })).toEqual(invalid('State not found in definition'));
