@@ -101,7 +101,7 @@ describe('simulate', () => {
   it('takes the items of a Map that reads them from its mock, and asks for one', async () => {
     const reader = { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' } };
     const processor = {
-      ProcessorConfig: { Mode: 'DISTRIBUTED' },
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
       StartAt: 'P',
       States: { P: { Type: 'Pass', End: true } },
     };
