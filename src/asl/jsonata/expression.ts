@@ -1,6 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { Json } from '../json.ts';
 import { ok, type Result } from '../result.ts';
+import { spendWork } from '../work.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import type { Node } from './ast.ts';
 import { bindingsFor } from './bindings.ts';
@@ -116,7 +117,7 @@ async function evaluate(
     weigh(meter, result, limits.resultWeight);
     return toPlainJson(result);
   } finally {
-    env.spend?.(limits.work - meter.work);
+    spendWork(env, Math.min(meter.budget, meter.budget - meter.work));
     close(meter);
   }
 }

@@ -131,7 +131,7 @@ function guardString(meter: Meter, args: unknown[]): unknown[] {
 }
 
 function quadratic(meter: Meter, args: unknown[], size: number): unknown[] {
-  spend(meter, (size * lengthOf(args[0])) / 512);
+  spend(meter, (size * lengthOf(args[0])) / 256);
   return args;
 }
 

@@ -3,8 +3,8 @@
  * on one machine fits on all. One unit of work is about one step of the evaluator (0.3 to 1 µs).
  */
 export const limits = {
-  /** Units of work of one evaluation. */
-  work: 1_000_000,
+  /** Units of work of one evaluation. Sorting what fits into a payload by a function of its own takes half of it. */
+  work: 750_000,
   /** Nested evaluations, deeper than any sensible recursion. */
   depth: 10_000,
   /** Items of one array or sequence. */

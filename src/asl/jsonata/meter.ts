@@ -1,4 +1,5 @@
 import type { Environment } from '../environment.ts';
+import { workLeft } from '../work.ts';
 import { limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
@@ -12,6 +13,9 @@ export interface Meter {
   weights?: WeakMap<object, number>;
   /** How often a costly node was evaluated. */
   counts?: Map<object, number>;
+  /** What the evaluation may use: less than the limit where others of the same environment have used much. */
+  readonly budget: number;
+  /** What is left of it. */
   work: number;
   started: boolean;
 }
@@ -23,11 +27,13 @@ export const meterName = ' meter';
 
 /** A fresh budget for one evaluation. `keepsWeights` is false where the expression changes values in place. */
 export function createMeter(env: Environment, keepsWeights: boolean): Meter {
+  const budget = Math.max(0, Math.min(limits.work, workLeft(env)));
   return {
     [meterBrand]: true,
     env,
     keepsWeights,
-    work: limits.work,
+    budget,
+    work: budget,
     started: false,
   };
 }
@@ -45,7 +51,7 @@ export function meterIn(frame: { lookup(name: string): unknown } | undefined): M
 export function spend(meter: Meter, work: number): void {
   meter.work -= work;
   if (!(meter.work >= 0)) {
-    throw new Refusal(`The expression needs more than ${limits.work} evaluation steps`);
+    throw new Refusal(`The expression needs more than ${Math.floor(meter.budget)} evaluation steps`);
   }
 }
 

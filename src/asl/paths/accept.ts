@@ -42,7 +42,7 @@ function compare(filter: Comparison, item: Json, run: Run, planOf: PlanOf): bool
 function sizeOf(value: FilterValue): number {
   if (typeof value === 'string') return 1 + value.length / 6;
   if (Array.isArray(value)) return value.reduce<number>((size, item) => size + textSize(item), value.length);
-  return isPattern(value) ? 1 + value.programSize() / 4 : 1;
+  return isPattern(value) ? 40 + 4 * value.programSize() : 1;
 }
 
 function textSize(item: Json): number {
