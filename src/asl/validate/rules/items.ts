@@ -40,12 +40,18 @@ function checkReader(reader: JsonObject, at: Location, site: Site): void {
 function checkConfig(config: JsonObject, action: string, at: Location, site: Site): void {
   const type = member(config, 'InputType');
   const header = member(config, 'CSVHeaderLocation');
-  if (type === undefined && action === 'getObject')
+  if (type === undefined && needsType(config, action))
     reportMissing('InputType', 'which says what the object holds', at, site);
   if (type === 'CSV' && header === undefined)
     reportMissing('CSVHeaderLocation', "which says where the columns' names stand", at, site);
   if (header === 'GIVEN' && member(config, 'CSVHeaders') === undefined)
     reportMissing('CSVHeaders', "the columns' names", at, site);
+}
+
+/** A listing has a type of its own unless its objects are read; an inventory is in CSV. */
+function needsType(config: JsonObject, action: string): boolean {
+  if (action === 'listObjectsV2') return member(config, 'Transformation') === 'LOAD_AND_FLATTEN';
+  return member(config, 'ManifestType') !== 'S3_INVENTORY';
 }
 
 function checkBatcher(batcher: JsonObject, at: Location, site: Site): void {

@@ -68,6 +68,20 @@ describe('validate: what a distributed Map reads and writes', () => {
       pointer: `${reader}/ReaderConfig`,
     },
     {
+      name: 'says the type of what an Athena manifest names; an inventory has its own',
+      invalid: reading({ ReaderConfig: { ManifestType: 'ATHENA_DATA' } }),
+      valid: reading({ ReaderConfig: { ManifestType: 'S3_INVENTORY' } }),
+      code,
+      pointer: `${reader}/ReaderConfig`,
+    },
+    {
+      name: 'says the type of listed objects that are read',
+      invalid: reading({ Resource: s3('listObjectsV2'), ReaderConfig: { Transformation: 'LOAD_AND_FLATTEN' } }),
+      valid: reading({ Resource: s3('listObjectsV2'), ReaderConfig: { Transformation: 'NONE' } }),
+      code,
+      pointer: `${reader}/ReaderConfig`,
+    },
+    {
       name: "says where a CSV file's header is",
       invalid: csv({}),
       valid: csv({ CSVHeaderLocation: 'FIRST_ROW', CSVDelimiter: 'TAB' }),
