@@ -93,8 +93,10 @@ function stateText({ state, inside }: Path[number]): string {
 export function describeCoverage(io: Paint, blueprints: readonly BlueprintReport[]): string {
   const measured = blueprints.flatMap(({ file, coverage }) => (coverage === undefined ? [] : [{ file, ...coverage }]));
   if (measured.length === 0) return '';
+  const names = measured.map(({ file }) => blueprintName(file));
+  const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name);
   const rows = table(io, measured, [
-    { title: 'COVERAGE', text: ({ file }) => blueprintName(file) },
+    { title: 'COVERAGE', text: ({ file }) => (isUnique(blueprintName(file)) ? blueprintName(file) : file) },
     { title: 'STATES', text: ({ states }) => figureText(states), align: 'right' },
     { title: 'TRANSITIONS', text: ({ transitions }) => figureText(transitions), align: 'right' },
   ]);
