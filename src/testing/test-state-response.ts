@@ -4,6 +4,7 @@ import type { Visit } from '../engine/flow.ts';
 import type { Seen } from '../engine/probe.ts';
 import type { StateEnd } from '../engine/run-state.ts';
 import type { TraceEntry } from '../engine/trace.ts';
+import { httpMessages } from './test-state-http.ts';
 import { type ErrorDetails, type InspectionData, inspectionOf } from './test-state-inspection.ts';
 import type { ReadRequest } from './test-state-request.ts';
 
@@ -41,7 +42,15 @@ export function responseOf(test: TestRecord, end: StateEnd): TestStateResponse {
     variables: hasLeft && Object.keys(end.visit.variables).length > 0 ? end.visit.variables : undefined,
     errorDetails: errorDetailsOf(trace, end.visit, now),
   });
-  return { ...outcome, inspectionData };
+  return { ...outcome, inspectionData: { ...inspectionData, ...exchanged(test) } };
+}
+
+/** The messages of an HTTP task; none where a mock stood for the call. */
+function exchanged({ request, state, seen }: TestRecord): Pick<InspectionData, 'request' | 'response'> {
+  if (request.inspectionLevel !== 'TRACE' || request.mock !== undefined || seen.afterParameters === undefined)
+    return {};
+  const isHttp = state.type === 'Task' && state.processor.text.endsWith(':::http:invoke');
+  return isHttp ? httpMessages(seen.afterParameters, seen.result) : {};
 }
 
 function outcomeOf({ seen, trace }: TestRecord, { flow, visit }: StateEnd): TestStateResponse {

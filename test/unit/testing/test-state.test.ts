@@ -101,6 +101,34 @@ describe('testState', () => {
     });
   });
 
+  it('shows what an HTTP task sends and gets, at level TRACE', async () => {
+    const Parameters = {
+      ApiEndpoint: 'https://example.com/orders',
+      Method: 'POST',
+      Authentication: { ConnectionArn: 'arn:aws:events:us-east-1:123456789012:connection/c/1' },
+      Headers: { accept: 'text/html' },
+      QueryParameters: { a: ['1', '2'], b: 'x y' },
+      RequestBody: { item: 7 },
+    };
+    const definition = task({ Resource: 'arn:aws:states:::http:invoke', Parameters });
+    const result = { StatusCode: 200, StatusText: 'OK', Headers: { date: ['today'] }, ResponseBody: 'fine' };
+    const test = (inspectionLevel: 'DEBUG' | 'TRACE') =>
+      testState({ definition, inspectionLevel }, { perform: () => ({ output: result }) });
+    expect((await test('TRACE')).inspectionData).toMatchObject({
+      request: {
+        protocol: 'https',
+        method: 'POST',
+        url: 'https://example.com/orders?a=1&a=2&b=x+y',
+        headers: '[accept: text/html]',
+        body: '{"item":7}',
+      },
+      response: { protocol: 'https', statusCode: '200', statusMessage: 'OK', headers: '[date: today]', body: 'fine' },
+    });
+    expect((await test('DEBUG')).inspectionData).not.toHaveProperty('request');
+    const mocked = await testState({ definition, inspectionLevel: 'TRACE', mock: { result } });
+    expect(mocked.inspectionData).not.toHaveProperty('request');
+  });
+
   it('has variables, and shows those that it leaves behind', async () => {
     const definition = jsonata({ Type: 'Pass', Assign: { b: '{% $a + 1 %}' }, Output: '{% $a %}', End: true });
     const request = { definition, variables: '{"a":1}' };
