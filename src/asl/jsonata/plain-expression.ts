@@ -25,7 +25,7 @@ const LONGEST = 2_000;
 const WORD = /[A-Za-z_]\w*/y;
 const NUMBER = /(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?(?![\w.])/y;
 const STRING = /'([^'\\]*)'|"([^"\\]*)"/y;
-const OPERATOR = /[=+*/&-]|!=|<=|<(?!=)|>=|>(?!=)|(?:and|or|in)(?!\w)/y;
+const OPERATOR = /[=+*/&-]|!=|<=|<(?!=)|>=|>(?!=)|(?:and|or|in)(?=[\s([{])/y;
 const POWERS: Readonly<Record<string, number>> = { or: 25, and: 30, '+': 50, '-': 50, '&': 50, '*': 60, '/': 60 };
 const CONSTANTS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 

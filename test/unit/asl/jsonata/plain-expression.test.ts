@@ -27,6 +27,8 @@ const plain = [
   '$a>=1',
 ];
 const others = [
+  '$x in$y',
+  "$x and'y'",
   'a',
   '$',
   '$$',
