@@ -21,17 +21,17 @@ export function connect(endpoint = inject('dynamodb')): DynamoClient {
   return createDynamoClient({ region: 'us-east-1', endpoint, credentials });
 }
 
-/** Tables of the test's own in the run's DynamoDB Local; large texts lie in files. */
-export async function openTestTables(): Promise<TestTables> {
+/** Tables of the test's own in DynamoDB Local, by default the run's; large texts lie in files. */
+export async function openTestTables(endpoint = inject('dynamodb')): Promise<TestTables> {
   const prefix = `test-${randomUUID()}-`;
   const directory = temporaryDirectory();
   const objects = createObjectStore(directory);
-  let client = connect();
+  let client = connect(endpoint);
   await createTables(client, prefix);
   const tables = (): TestTables => ({ client, prefix, objects, reconnect, close });
   async function reconnect(): Promise<TestTables> {
     await client.close();
-    client = connect();
+    client = connect(endpoint);
     return tables();
   }
   async function close(): Promise<void> {
