@@ -55,9 +55,9 @@ export function compileMap(name: string, state: MapState, fields: FieldCompiler,
 
 type Numbers = (value: number | string | undefined, path: string | undefined, field: string) => Field | undefined;
 
-/** A number that stands in the field, or where the field's `…Path` leads. */
-function numbersOf(fields: FieldCompiler): Numbers {
-  return (value, path, field) => fields.path(path, `${field}Path`) ?? plainOrJsonata(value, field, fields);
+/** A number that stands in the field, or where the field's `…Path` leads. `place` leads to the field, for JSONata's causes. */
+function numbersOf(fields: FieldCompiler, place = ''): Numbers {
+  return (value, path, field) => fields.path(path, `${field}Path`) ?? plainOrJsonata(value, place + field, fields);
 }
 
 function parametersOf(source: { Parameters?: Json; Arguments?: Json }, place: string, fields: FieldCompiler) {
@@ -72,7 +72,7 @@ function readerOf(source: ItemReader, fields: FieldCompiler): CompiledReader {
     resource: source.Resource,
     parameters: parametersOf(source, 'ItemReader', fields),
     config: readerConfig(source.ReaderConfig ?? {}),
-    maxItems: numbersOf(fields)(MaxItems, MaxItemsPath, 'MaxItems'),
+    maxItems: numbersOf(fields, 'ItemReader/ReaderConfig/')(MaxItems, MaxItemsPath, 'MaxItems'),
   };
 }
 
@@ -90,7 +90,7 @@ function readerConfig(source: NonNullable<ItemReader['ReaderConfig']>): ReaderCo
 }
 
 function batcherOf(source: ItemBatcher, fields: FieldCompiler): CompiledBatcher {
-  const number = numbersOf(fields);
+  const number = numbersOf(fields, 'ItemBatcher/');
   const { MaxItemsPerBatch, MaxItemsPerBatchPath, MaxInputBytesPerBatch, MaxInputBytesPerBatchPath } = source;
   return {
     maxItems: number(MaxItemsPerBatch, MaxItemsPerBatchPath, 'MaxItemsPerBatch'),

@@ -8,8 +8,6 @@ import type { BatchSettings, Destination, MapSettings } from '../map-run.ts';
 import { integerOf, numberIn, unexpectedValue } from '../numbers.ts';
 import type { Work } from '../work.ts';
 
-const ANY = Number.MIN_SAFE_INTEGER;
-
 /** What the Map's fields come to. A negative limit passes: the map run itself refuses it (`negativeLimit`). */
 export function* settingsOf(state: CompiledMap, env: Environment, maxConcurrency: number): Work<Result<MapSettings>> {
   const count = yield* integerOf(state.toleratedFailureCount, env, 'ToleratedFailureCount', 0);
@@ -39,9 +37,9 @@ function* percentageOf(field: Field | undefined, env: Environment): Work<Result<
 }
 
 function* batchOf(batcher: CompiledBatcher, env: Environment): Work<Result<BatchSettings>> {
-  const maxItems = yield* integerOf(batcher.maxItems, env, 'MaxItemsPerBatch', ANY);
+  const maxItems = yield* anyInteger(batcher.maxItems, env, 'ItemBatcher', 'MaxItemsPerBatch');
   if (!maxItems.ok) return maxItems;
-  const maxInputBytes = yield* integerOf(batcher.maxInputBytes, env, 'MaxInputBytesPerBatch', ANY);
+  const maxInputBytes = yield* anyInteger(batcher.maxInputBytes, env, 'ItemBatcher', 'MaxInputBytesPerBatch');
   if (!maxInputBytes.ok) return maxInputBytes;
   const input = yield* evaluateOr(batcher.input, env, undefined);
   if (!input.ok) return input;
@@ -52,9 +50,15 @@ function* batchOf(batcher: CompiledBatcher, env: Environment): Work<Result<Batch
   });
 }
 
+/** JSONata's causes name the whole way to the field, JSONPath's the field. */
+function anyInteger(field: Field | undefined, env: Environment, place: string, name: string) {
+  const shownName = field?.kind === 'jsonata' ? `${place}/${name}` : name;
+  return integerOf(field, env, shownName, Number.MIN_SAFE_INTEGER);
+}
+
 /** The job that reads the items. */
 export function* readingJob(reader: CompiledReader, env: Environment): Work<Result<JobCall>> {
-  const maxItems = yield* integerOf(reader.maxItems, env, 'MaxItems', ANY);
+  const maxItems = yield* anyInteger(reader.maxItems, env, 'ItemReader/ReaderConfig', 'MaxItems');
   if (!maxItems.ok) return maxItems;
   const input = yield* evaluateOr(reader.parameters, env, {});
   if (!input.ok) return input;

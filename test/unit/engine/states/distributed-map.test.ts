@@ -94,6 +94,18 @@ describe('ItemReader', () => {
     expect(jobOf(scene)).toMatchObject({ input: { Bucket: 'b', Key: 'k' }, reader: { maxItems: 2 } });
   });
 
+  it('names the whole way to the field in JSONata', async () => {
+    const fields = {
+      ItemReader: { Resource: GET, ReaderConfig: { InputType: 'JSON', MaxItems: '{% "x" %}' }, Arguments: {} },
+    };
+    expect(causeOf(await started(distributed(fields, pass(), {}, JSONATA)))?.cause).toContain(
+      "specified for the field 'ItemReader/ReaderConfig/MaxItems' returned an unexpected result type",
+    );
+    const batcher = { Items: [1], ItemBatcher: { MaxItemsPerBatch: '{% $no.x %}' } };
+    const ended = await started(distributed(batcher, pass(), {}, JSONATA));
+    expect(detailsOf(ended, 'EvaluationFailed')).toMatchObject({ location: 'ItemBatcher/MaxItemsPerBatch' });
+  });
+
   it.each<[string, JsonObject, JsonObject, string]>([
     ['MaxItems', { ItemReader: { ...READER, ReaderConfig: { MaxItemsPath: '$.n' } } }, {}, 'MaxItems'],
     ['MaxItemsPerBatch', { ItemBatcher: { MaxItemsPerBatchPath: '$.n' } }, {}, 'MaxItemsPerBatch'],
