@@ -1,5 +1,4 @@
 import type { CompiledTask } from '../asl/program.ts';
-import { unreachable } from '../errors/unreachable.ts';
 import { roleArn } from './context-object.ts';
 import type { Draft, OpenVisit } from './draft.ts';
 import { beginVisit, openVisit, recordAfter } from './draft.ts';
@@ -47,8 +46,6 @@ export function answerInput(draft: Draft, input: Input): boolean | Work<boolean>
       return resumeFlow(draft, input, (visit) => expire(draft, visit));
     case 'SkipState':
       return skipState(draft, input);
-    default:
-      return unreachable(input);
   }
 }
 
@@ -90,9 +87,7 @@ function* withJob(
 ): Work<boolean> {
   const visit = openVisit(draft, ref.entry);
   if (visit?.phase.type !== 'job' || visit.attempt !== ref.attempt) return false;
-  const state = stateOf(draft, visit);
-  if (state.type !== 'Task') return false;
-  const work = apply(visit, state);
+  const work = apply(visit, stateOf(draft, visit) as CompiledTask);
   if (work !== undefined) yield* work;
   return true;
 }

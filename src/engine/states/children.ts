@@ -65,6 +65,6 @@ function takeEnded(draft: Draft, parent: Visit): EndedChild[] {
 }
 
 export function firstError(phase: ChildrenPhase): AslError | undefined {
-  for (const outcome of phase.outcomes) if (outcome !== null && 'error' in outcome) return outcome.error;
-  return undefined;
+  const first = phase.outcomes.find((outcome) => outcome !== null && 'error' in outcome);
+  return first && 'error' in first ? first.error : undefined;
 }

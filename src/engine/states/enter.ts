@@ -1,4 +1,3 @@
-import { unreachable } from '../../errors/unreachable.ts';
 import { withExecution } from '../child-executions.ts';
 import { type Draft, type EndedChild, type OpenVisit, openVisit } from '../draft.ts';
 import { stateOf } from '../scope.ts';
@@ -41,8 +40,6 @@ export function enterState(draft: Draft, visit: OpenVisit): Work<void> {
       return enterMap(draft, visit, state);
     case 'Join':
       return enterJoin(draft, visit, state);
-    default:
-      return unreachable(state);
   }
 }
 

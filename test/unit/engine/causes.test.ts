@@ -58,14 +58,50 @@ describe('causes, as AWS words them', () => {
       "The JSONata expression '1' specified for the field 'Choices[0]/Condition' returned an unexpected result type. Expected 'boolean', but was 'number' for value: 1",
     ],
     [
+      'MaxConcurrencyPath, out of range',
+      machine({ A: map(machine({ B: pass() }), { ItemsPath: '$.list', MaxConcurrencyPath: '$.less' }) }),
+      'States.Runtime',
+      'The MaxConcurrencyPath field refers to value "-1" which is not a valid integer: $.less',
+    ],
+    [
+      'a constant that validation would have refused',
+      machine({ A: task({ TimeoutSeconds: 1.5 }) }),
+      'States.Runtime',
+      "The field 'TimeoutSeconds' must be a valid integer, but was 1.5.",
+    ],
+    [
       'no rule holds in JSONata',
       jsonata({ A: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'B' }] }, B: pass() }),
       'States.Runtime',
       'Failed to transition out of the state. The state does not point to a next state.',
     ],
   ])('%s', async (_, definition, error, cause) => {
-    const { flow } = await started(definition, { n: 1.5, s: 'text', less: -1 });
+    const { flow } = await started(definition, { n: 1.5, s: 'text', less: -1, list: [1] });
     expect(flow.error).toEqual({ error, cause: `${IN_A}${cause}` });
+  });
+
+  const wait: JsonObject = { Type: 'Wait', Seconds: 0 };
+  it.each([
+    ['Wait', { ...wait, InputPath: '$.no' }],
+    ['Wait', { ...wait, OutputPath: '$.no' }],
+    ['Wait', { Type: 'Wait', SecondsPath: '$.list', InputPath: '$.no' }],
+    ['Parallel', parallel([machine({ B: pass() })], { InputPath: '$.no' })],
+    ['Map', map(machine({ B: pass() }), { InputPath: '$.no' })],
+    ['Task', task({ InputPath: '$.no' })],
+    ['Choice', { Type: 'Choice', InputPath: '$.no', Choices: [], Default: 'B' }],
+  ])('a path that leads nowhere: %s %j', async (_, state) => {
+    const { flow } = await started(machine({ A: state as JsonObject, B: pass() }), { list: [] });
+    expect(flow.error).toEqual({
+      error: 'States.Runtime',
+      cause: `${IN_A}Invalid path '$.no' : No results for path: $['no']`,
+    });
+  });
+
+  it('a detached Map that is entered while it is open', async () => {
+    const fork = map(machine({ B: task() }), { Completion: 'Detached', ItemsPath: '$.list', Next: 'C' });
+    const again = { Type: 'Choice', Choices: [{ Variable: '$.list', IsPresent: true, Next: 'A' }] };
+    const { flow } = await started(machine({ A: fork, C: again }), { list: [1] });
+    expect(flow.error?.error).toBe('SFC.ForkOpen');
   });
 
   it.each([
