@@ -6,25 +6,45 @@ import type { ServiceModel, Shape } from '../../src/testing/service-model.ts';
 
 /**
  * Writes `src/testing/service-models.json`: the responses of AWS services, from the API models that botocore ships
- * (`npm run models -- FOLDER_OF_BOTOCORE/data`). To have one more service checked, add its folder's name here. AWS's TestState itself
- * goes by models of November 2025 (botocore 1.40): later ones allow what it refuses.
+ * (`npm run models -- FOLDER_OF_BOTOCORE/data`). To have one more service checked, add its folder's name here; of large ones only
+ * the operations that tasks call. AWS's TestState itself goes by models of November 2025 (botocore 1.40): later ones allow what it
+ * refuses.
  */
-const SERVICES = [
-  'athena',
-  'bedrock-runtime',
-  'dynamodb',
-  'events',
-  'kms',
-  'lambda',
-  'rds-data',
-  's3',
-  'scheduler',
-  'secretsmanager',
-  'sns',
-  'sqs',
-  'stepfunctions',
-  'sts',
-];
+const SERVICES: Readonly<Record<string, 'all' | readonly string[]>> = {
+  athena: 'all',
+  batch: ['SubmitJob'],
+  'bedrock-runtime': 'all',
+  codebuild: ['StartBuild', 'StopBuild'],
+  databrew: ['StartJobRun'],
+  dynamodb: 'all',
+  ecs: ['RunTask'],
+  events: 'all',
+  firehose: ['PutRecord', 'PutRecordBatch'],
+  glue: ['StartJobRun'],
+  kinesis: ['PutRecord', 'PutRecords'],
+  kms: 'all',
+  lambda: 'all',
+  'rds-data': 'all',
+  s3: 'all',
+  sagemaker: [
+    'CreateEndpoint',
+    'CreateEndpointConfig',
+    'CreateHyperParameterTuningJob',
+    'CreateLabelingJob',
+    'CreateModel',
+    'CreateProcessingJob',
+    'CreateTrainingJob',
+    'CreateTransformJob',
+    'UpdateEndpoint',
+  ],
+  scheduler: 'all',
+  secretsmanager: 'all',
+  sns: 'all',
+  sqs: 'all',
+  ssm: ['GetParameter', 'GetParameters', 'GetParametersByPath', 'PutParameter'],
+  stepfunctions: 'all',
+  sts: 'all',
+};
 
 interface ApiModel {
   readonly operations: Readonly<Record<string, { readonly output?: { readonly shape: string } }>>;
@@ -42,12 +62,15 @@ interface ApiShape {
   readonly document?: boolean;
 }
 
-function readModel(data: string, service: string): ApiModel {
+function readModel(data: string, service: string, wanted: 'all' | readonly string[]): ApiModel {
   const folder = join(data, service);
   const file = join(folder, readdirSync(folder).sort().at(-1) ?? '', 'service-2.json');
   const files = readdirSync(join(file, '..'));
   const bytes = files.includes('service-2.json') ? readFileSync(file) : gunzipSync(readFileSync(`${file}.gz`));
-  return JSON.parse(bytes.toString()) as ApiModel;
+  const model = JSON.parse(bytes.toString()) as ApiModel;
+  if (wanted === 'all') return model;
+  const operations = Object.entries(model.operations).filter(([name]) => wanted.includes(name));
+  return { ...model, operations: Object.fromEntries(operations) };
 }
 
 /** Shapes that are used more than once stand apart and are referred to. */
@@ -131,5 +154,7 @@ function print(services: Readonly<Record<string, ServiceModel>>): string {
 }
 
 const [data = ''] = process.argv.slice(2);
-const services = Object.fromEntries(SERVICES.map((name) => [name, reduce(readModel(data, name))]));
+const services = Object.fromEntries(
+  Object.entries(SERVICES).map(([name, wanted]) => [name, reduce(readModel(data, name, wanted))]),
+);
 writeFileSync(fileURLToPath(new URL('../../src/testing/service-models.json', import.meta.url)), print(services));
