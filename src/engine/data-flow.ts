@@ -141,15 +141,26 @@ export function sized(draft: Draft, visit: Visit, outcome: Outcome): Result<Outc
   const what = `The state/task '${visit.state}'`;
   const size = output === visit.input ? ok(output) : checkSize(draft, output, `${what} returned a result`);
   if (!size.ok) return size;
-  const variables = assigned === undefined ? NOTHING : checkSize(draft, assigned, `${what} assigned variables`);
-  return variables.ok ? ok(outcome) : variables;
+  if (assigned === undefined) return ok(outcome);
+  const variables = checkSize(draft, assigned, `${what} assigned variables`);
+  if (!variables.ok) return variables;
+  const most = draft.facts.limits.payloadBytes * SCOPE_PAYLOADS;
+  const kept = checkSize(draft, { ...visit.variables, ...assigned }, `${what} keeps variables`, most);
+  return kept.ok ? ok(outcome) : kept;
 }
+
+/** AWS keeps 10 MiB of variables where a payload, and what one Assign sets, has 256 KiB. */
+const SCOPE_PAYLOADS = 40;
 
 const DATA_LIMIT = 'States.DataLimitExceeded';
 
 /** States.DataLimitExceeded where the payload is larger than the limit. */
-export function checkSize(draft: Draft, value: Json, what: string): Result<Json> {
-  const limit = draft.facts.limits.payloadBytes;
+export function checkSize(
+  draft: Draft,
+  value: Json,
+  what: string,
+  limit = draft.facts.limits.payloadBytes,
+): Result<Json> {
   if (!exceedsSize(value, limit)) return ok(value);
   if (exceedsLevels(value)) return failed(DATA_LIMIT, `${what} that is nested more than ${MOST_LEVELS} levels deep.`);
   return failed(DATA_LIMIT, `${what} with a size exceeding the maximum number of bytes service limit.`);

@@ -118,6 +118,25 @@ describe('causes, as AWS words them', () => {
   });
 });
 
+describe('variables', () => {
+  const small = { limits: { eventsPerDecision: 500, eventsPerFlow: 25_000, payloadBytes: 100 } };
+  const error = (what: string) => ({
+    error: 'States.DataLimitExceeded',
+    cause: `The state/task '${what} with a size exceeding the maximum number of bytes service limit.`,
+  });
+
+  it('have a limit for one Assign', async () => {
+    const definition = machine({ A: pass({ Assign: { v: 'x'.repeat(100) } }) });
+    expect((await started(definition, {}, small)).flow.error).toEqual(error("A' assigned variables"));
+  });
+
+  it('have one for all that a scope keeps', async () => {
+    const states = Array.from({ length: 60 }, (_, n) => [`S${n}`, pass({ Assign: { [`v${n}`]: 'x'.repeat(80) } })]);
+    const ended = await started(machine(Object.fromEntries(states)), {}, small);
+    expect(ended.flow.error).toEqual(error("S45' keeps variables"));
+  });
+});
+
 describe('States.Runtime', () => {
   const bad = pass({ Parameters: { 'x.$': '$.no' } });
   const all = { Retry: [{ ErrorEquals: ['States.ALL'] }], Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Z' }] };
