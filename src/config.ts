@@ -93,7 +93,7 @@ export interface ConfigSources {
   readonly cwd?: string;
   /** A configuration file that must exist (`--config`). */
   readonly file?: string | undefined;
-  /** The configuration file of the samples, where they are loaded: its `lambda` and `http.allow` hold too. */
+  /** The configuration file of the samples, where they are loaded: its `lambda`, `buckets` and `http.allow` hold too. */
   readonly samples?: string | undefined;
   /** Settings of the command line; they win over the environment, which wins over the file. */
   readonly flags?: {
@@ -123,14 +123,18 @@ export function loadConfig(sources: ConfigSources = {}): Config {
   };
 }
 
-/** What samples need: their functions under the user's own, and the addresses of their services. */
-function withSamples({ lambda, http }: Pick<Config, 'lambda' | 'http'>, path: string): Pick<Config, 'lambda' | 'http'> {
+type SampleSettings = Pick<Config, 'lambda' | 'buckets' | 'http'>;
+
+/** What samples need: their functions and folders under the user's own, and the addresses of their services. */
+function withSamples({ lambda, buckets, http }: SampleSettings, path: string): SampleSettings {
   const parsed = configFile.safeParse(readSettings(path));
   if (!parsed.success) throw invalidSetting(path, parsed.error.issues[0]);
   const base = pathToFileURL(join(dirname(path), '/'));
   const functions = Object.entries(parsed.data.lambda).map(([name, target]) => [name, new URL(target, base).href]);
+  const folders = Object.entries(parsed.data.buckets).map(([name, folder]) => [name, resolve(dirname(path), folder)]);
   return {
     lambda: { ...Object.fromEntries(functions), ...lambda },
+    buckets: { ...Object.fromEntries(folders), ...buckets },
     http: { allow: [...new Set([...http.allow, ...parsed.data.http.allow])] },
   };
 }

@@ -26,7 +26,8 @@ describe('loadConfig', () => {
       workers: { common: { replicas: 1 } },
       http: { allow: [] },
       lambda: {},
-      aws: { lambda: false },
+      buckets: {},
+      aws: { lambda: false, s3: false },
     });
   });
 
@@ -42,14 +43,16 @@ describe('loadConfig', () => {
     const settings = {
       port: 1,
       lambda: { Theirs: './f.mjs#go', Both: './f.mjs', Url: 'http://127.0.0.1:1/' },
+      buckets: { theirs: './data', both: './data' },
       http: { allow: ['a:1', 'b:1'] },
     };
     writeFileSync(samples, JSON.stringify(settings));
-    write({ lambda: { Both: './mine.mjs' }, http: { allow: ['b:1', 'c:1'] } });
+    write({ lambda: { Both: './mine.mjs' }, buckets: { both: './mine' }, http: { allow: ['b:1', 'c:1'] } });
     const module = new URL('f.mjs#go', pathToFileURL(samples)).href;
     expect(loadConfig({ cwd, env: {}, samples })).toMatchObject({
       port: 7400,
       lambda: { Theirs: module, Both: './mine.mjs', Url: 'http://127.0.0.1:1/' },
+      buckets: { theirs: join(cwd, 'data'), both: './mine' },
       http: { allow: ['b:1', 'c:1', 'a:1'] },
     });
   });
