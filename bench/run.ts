@@ -6,6 +6,7 @@ import { measureEngine } from './engine.ts';
 
 /**
  * `npm run bench -- embedded [CASE…]`: prints the figures of every case as JSON, each case in a process of its own.
+ * `npm run bench -- engines`: on a real Kafka broker and DynamoDB Local, as JSON.
  * `npm run bench -- asl [--markdown]`: the language and the engine, as JSON or as the tables of docs/benchmark.md.
  */
 /** As `npm start` and `bin/sfc.js` set them. */
@@ -20,8 +21,14 @@ if (suite === 'asl') {
   );
   process.exit(figures.comparison.ratio >= 2 ? 0 : 1);
 }
+if (suite === 'engines') {
+  const { measureEngines } = await import('./engines/measure.ts');
+  const figures = await measureEngines((step) => process.stderr.write(`${step} …\n`));
+  console.log(JSON.stringify({ node: process.version, ...figures }, null, 2));
+  process.exit(0);
+}
 if (suite !== 'embedded') {
-  console.error('usage: npm run bench -- embedded [CASE…] | asl [--markdown]');
+  console.error('usage: npm run bench -- embedded [CASE…] | asl [--markdown] | engines');
   process.exit(2);
 }
 const names = embeddedCases('')

@@ -14,7 +14,6 @@ describe('a conductor on Kafka and DynamoDB', () => {
   });
   afterAll(() => installation.close());
 
-  const isEnded = async (id: FlowId) => (await installation.flowStore.load(id))?.flow.status === 'SUCCEEDED';
   /** Events 1, 2, 3 … up to the last that the flow counts. */
   async function expectWholeHistory(id: FlowId): Promise<void> {
     const events = (await installation.flowStore.load(id))?.flow.eventCount ?? 0;
@@ -29,7 +28,7 @@ describe('a conductor on Kafka and DynamoDB', () => {
     const flows: FlowId[] = [];
     for (let count = 0; count < 5; count += 1) {
       const id = await startFlow({ order: count });
-      await until(() => isEnded(id));
+      await installation.ended(id);
       flows.push(id);
     }
     const tasks = flows.length * 5;
@@ -48,7 +47,7 @@ describe('a conductor on Kafka and DynamoDB', () => {
     const second = await addConductor();
     const flows = await starting;
     await conductor.stop();
-    await until(async () => (await Promise.all(flows.map(isEnded))).every(Boolean), 30_000);
+    await Promise.all(flows.map(installation.ended));
     for (const id of flows) await expectWholeHistory(id);
     const performed = [...counts.jobs].filter(([token]) => flows.some((id) => token.startsWith(id)));
     expect(performed).toHaveLength(flows.length * 5);

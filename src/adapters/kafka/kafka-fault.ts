@@ -1,4 +1,3 @@
-import { KafkaJSProtocolError } from 'kafkajs';
 import { SfcError } from '../../errors/sfc-error.ts';
 
 /** A record that the broker will never take is no outage. */
@@ -9,7 +8,8 @@ export function kafkaFault(doing: string, cause: unknown): SfcError {
   return new SfcError(code, `Kafka: ${doing}: ${reason}`, { cause });
 }
 
+/** By the protocol's own name of the error: the client's error classes cannot be imported by name. */
 function isTooLarge(error: unknown): boolean {
-  if (error instanceof KafkaJSProtocolError) return error.type === 'MESSAGE_TOO_LARGE';
-  return error instanceof Error && error.cause !== undefined && isTooLarge(error.cause);
+  if (!(error instanceof Error)) return false;
+  return ('type' in error && error.type === 'MESSAGE_TOO_LARGE') || isTooLarge(error.cause);
 }

@@ -24,7 +24,7 @@ const LIMITS = { eventsPerDecision: 500, eventsPerFlow: 25_000, payloadBytes: 26
 const NAME = 'five-tasks';
 
 /** Five Tasks in a row: each is one job and one result. */
-export const FIVE_TASKS: Blueprint = {
+const FIVE_TASKS: Blueprint = {
   StartAt: 'T1',
   States: Object.fromEntries(
     [1, 2, 3, 4, 5].map((number) => [
@@ -44,6 +44,8 @@ export interface Installation {
   /** Another conductor joins the group. */
   readonly addConductor: () => Promise<Consumer>;
   readonly startFlow: (input: Flow['input']) => Promise<FlowId>;
+  /** Resolves when a conductor has stored the flow's end. */
+  readonly ended: (id: FlowId) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -77,6 +79,12 @@ export async function openInstallation({ kafka, dynamodb }: Endpoints): Promise<
     return countRecords(bus, counts);
   }
   const group = randomUUID();
+  const ends = new Map<FlowId, PromiseWithResolvers<void>>();
+  function endOf(id: FlowId): PromiseWithResolvers<void> {
+    const end = ends.get(id) ?? Promise.withResolvers<void>();
+    ends.set(id, end);
+    return end;
+  }
 
   async function addConductor(): Promise<Consumer> {
     const bus = openBus();
@@ -90,6 +98,9 @@ export async function openInstallation({ kafka, dynamodb }: Endpoints): Promise<
         stop: async () => undefined,
       },
       tokens: createTokenSigner('a key for tests, thirty-two long'),
+      onCommitted: ({ id, endedAt }) => {
+        if (endedAt !== undefined) endOf(id).resolve();
+      },
     });
     return bus.subscribe({ topic: inputsTopic, group: `${group}-conductor`, batchSize: 64, handle: conductor.handle });
   }
@@ -132,6 +143,7 @@ export async function openInstallation({ kafka, dynamodb }: Endpoints): Promise<
       await others.send(inputsTopic, [{ key: id, value: { flowId: id, input: { type: 'StartFlow' } } }]);
       return id;
     },
+    ended: (id) => endOf(id).promise,
     async close() {
       await Promise.all(buses.map((bus) => bus.close()));
       await tables.close();
