@@ -82,8 +82,7 @@ function addPathField(name: string, text: string, found: Set<string>): void {
 
 function addExpression(text: string, found: Set<string>): void {
   const compiled = compileExpression(text);
-  if (!compiled.ok) return;
-  const { path, intrinsic } = compiled.value;
+  const { path, intrinsic } = compiled.ok ? compiled.value : {};
   if (path !== undefined) addRoot(path, found);
   if (intrinsic !== undefined) addArguments(intrinsic.expression, found);
 }

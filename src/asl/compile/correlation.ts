@@ -1,9 +1,9 @@
 import { SfcError } from '../../errors/sfc-error.ts';
 import type { Environment } from '../environment.ts';
 import { isObject, type Json, member } from '../json.ts';
-import { compileJsonataTemplate } from '../jsonata/template.ts';
+import { compileJsonata } from '../jsonata/expression.ts';
 import { isJsonataExpression } from '../jsonata/text.ts';
-import { failed, ok, type Result } from '../result.ts';
+import { failed, type Result } from '../result.ts';
 import { compileExpression } from '../template.ts';
 
 /** One side of a Task's `Correlation`: an expression that sees the message as `$request` or `$reply`. */
@@ -16,11 +16,10 @@ export function compileCorrelation(text: string, side: 'request' | 'reply'): Cor
   return (message, env) => evaluate(messageEnvironment(message, side, env));
 }
 
-function jsonata(text: string, field: string): (env: Environment) => Result<Json> | Promise<Result<Json>> {
-  const compiled = compileJsonataTemplate(text);
+function jsonata(text: string, field: string): (env: Environment) => Promise<Result<Json>> {
+  const compiled = compileJsonata(text);
   if (!compiled.ok) throw refusal(field, compiled.error.cause);
-  const template = compiled.value;
-  return template.isConstant ? () => ok(template.constant) : (env) => template.evaluate(env, field);
+  return (env) => compiled.value.evaluate(env, field);
 }
 
 function jsonPath(text: string, field: string): (env: Environment) => Result<Json> {

@@ -1,4 +1,4 @@
-import { anyObject, type Check, decimal, integer, listOf, oneOf, text } from '../checks.ts';
+import { anyObject, type Check, decimal, integer, listOf, oneOf, text, wrongType } from '../checks.ts';
 import { objectTemplate, orJsonata, path, referencePath, template } from '../expressions.ts';
 import { checkLabel } from '../rules/label.ts';
 import { jsonataOnly, jsonPathOnly, objectOf, shape } from '../shape.ts';
@@ -65,7 +65,7 @@ const RESULT_WRITER = shape({
 /** An array given in place, or an expression that gives one (or an object, for Map over its members). */
 const items: Check = (value, at, site) => {
   if (typeof value === 'object' && value !== null) template(value, at, site);
-  else orJsonata(listOf(() => {}))(value, at, site);
+  else orJsonata(() => wrongType(at, site, 'Array', 'a list'))(value, at, site);
 };
 
 /** Map's own fields. ASL: Map State. */

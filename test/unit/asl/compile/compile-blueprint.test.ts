@@ -4,6 +4,7 @@ import { compileBlueprint } from '../../../../src/asl/compile.ts';
 import type { JsonObject } from '../../../../src/asl/json.ts';
 import { failed, ok } from '../../../../src/asl/result.ts';
 import { program } from '../../engine/support/machines.ts';
+import { environmentOf } from '../environment-of.ts';
 
 const RESOURCE = 'arn:aws:lambda:us-east-1:1:function:F';
 const single = (state: JsonObject, extra: JsonObject = {}) =>
@@ -94,6 +95,21 @@ describe('compileBlueprint', () => {
       itemSelector: { kind: 'constant', value: { a: 1 } },
       parameters: undefined,
     });
+  });
+
+  it('evaluates expressions and JSONata fields under the names of their fields', async () => {
+    const errorOf = (state: JsonObject) => {
+      const result = compileBlueprint(single({ Type: 'Fail', ...state }));
+      const compiled = result.ok ? result.value.root.states.get('A') : undefined;
+      const field = compiled?.type === 'Fail' ? compiled.error : undefined;
+      return field === undefined || field.kind === 'constant' ? field : field.evaluate(environmentOf({ e: 'E' }));
+    };
+    expect(errorOf({ ErrorPath: "States.Format('{}!', $.e)" })).toEqual(ok('E!'));
+    expect(await errorOf({ Error: '{% $states.input.e %}', QueryLanguage: 'JSONata' })).toEqual(ok('E'));
+  });
+
+  it('is a bug where validation let a type through that there is not', () => {
+    expect(() => compileBlueprint(single({ Type: 'Nothing' }))).toThrow('unreachable');
   });
 
   it('treats __proto__ as a state name like any other', () => {

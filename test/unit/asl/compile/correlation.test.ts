@@ -24,6 +24,11 @@ describe('compileCorrelation', () => {
     expect((await compileCorrelation(text, 'reply')(message)).ok).toBe(false);
   });
 
+  it('has no context and no chance where there is no flow', async () => {
+    expect((await compileCorrelation('$$.Execution.Id', 'reply')({})).ok).toBe(false);
+    expect(await compileCorrelation('States.MathRandom(1, 9)', 'reply')({})).toEqual({ ok: true, value: 1 });
+  });
+
   it.each(['$reply[', '{% ( %}', 'plain'])('refuses %s', (text) => {
     expect(() => compileCorrelation(text, 'reply')).toThrow(SfcError);
   });

@@ -120,6 +120,11 @@ describe('validate: rules that never lead on', () => {
   ]);
 });
 
+it.each(['$states.input.a + 1', '$f($x, 1)', '$g()', '$max($x) > 1', '$x ? 1 : 2', '1 +', '$x[0]'])(
+  'nothing is said of %s',
+  (text) => expect(deadIn(jsonata(text, `$not(${text})`))).toEqual([]),
+);
+
 const values: readonly Json[] = [null, true, false, 0, 1, 2, 3, '', 'a', 'b', '2020-01-01T00:00:00Z', [], [1], {}];
 const inputs = fc.record({ a: fc.constantFrom(...values), b: fc.constantFrom(...values) }, { requiredKeys: [] });
 const [numbers, texts] = [fc.constantFrom(1, 2), fc.constantFrom('a', 'b', '2020-01-01T00:00:00Z')];

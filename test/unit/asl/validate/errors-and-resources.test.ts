@@ -112,6 +112,13 @@ describe('validate: resources', () => {
       pointer: '/States/A/Resource',
     },
     {
+      name: 'a resource of another service is left to AWS',
+      invalid: task({ Resource: 'aws:swf:task' }),
+      valid: task({ Resource: 'arn:aws:swf:us-east-1:1:task:Work' }),
+      code: 'INVALID_RESOURCE',
+      pointer: '/States/A/Resource',
+    },
+    {
       name: 'express flows have no .sync',
       invalid: integration('batch:submitJob.sync'),
       valid: integration('batch:submitJob'),
