@@ -27,7 +27,10 @@ function readText(text: string): ReadResult {
     return refuse('TOO_LARGE', `The blueprint is larger than 10 MB (${text.length} characters); make it smaller.`);
   }
   if (text.trim() === '') {
-    const aws = { code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' };
+    const aws =
+      text === ''
+        ? { code: 'MISSING_DESCRIPTION', message: 'Received a null or empty workflow input.' }
+        : { code: 'SCHEMA_VALIDATION_FAILED', message: 'Definition must be a valid JSON object' };
     return refuse('NOT_AN_OBJECT', 'The blueprint is empty; give a JSON object with StartAt and States.', aws);
   }
   const document = parseStrict(text);
@@ -126,7 +129,8 @@ function failureProblem(text: string, failure: ScanFailure): Problem {
   const position = positionAt(text, failure.offset);
   const base = { severity: 'error', pointer: '', ...position } as const;
   if (failure.kind === 'depth') {
-    return { ...base, code: 'TOO_DEEP', message: `The blueprint is ${failure.reason}; flatten it.` };
+    const aws = { code: 'TOO_DEEPLY_NESTED', message: 'The states are too deeply nested.' };
+    return { ...base, code: 'TOO_DEEP', message: `The blueprint is ${failure.reason}; flatten it.`, aws };
   }
   const message = `The blueprint is not valid JSON: ${failure.reason}.`;
   return { ...base, code: 'INVALID_JSON', message, aws: awsSyntaxError(text, failure) };

@@ -30,10 +30,12 @@ export interface ValidationResult {
 
 /** Says whether a definition, as JSON text or as a JSON value, is a blueprint, and if not, why not. Never throws. */
 export function validate(definition: string | Json, options: ValidateOptions = {}): ValidationResult {
+  const dialect = options.dialect ?? 'sfc';
+  if (dialect === 'asl' && typeof definition === 'string' && definition.length > AWS_LENGTH)
+    return invalid([tooLong()]);
   const read = readDocument(definition);
   if (read.problems.length > 0 || read.document === undefined) return invalid(read.problems);
   if (!isObject(read.document)) return invalid(placeProblems([notAnObject()], definition));
-  const dialect = options.dialect ?? 'sfc';
   const { document, renamed, problems } =
     dialect === 'sfc' ? normaliseAliases(read.document) : { document: read.document, renamed: new Map(), problems: [] };
   const site: Site = {
@@ -55,6 +57,16 @@ export function validate(definition: string | Json, options: ValidateOptions = {
   const placed = placeProblems(found, definition);
   if (found.some((problem) => problem.severity === 'error')) return invalid(placed);
   return { valid: true, blueprint: document as unknown as Blueprint, problems: placed };
+}
+
+/** AWS: API reference, CreateStateMachine, definition. */
+const AWS_LENGTH = 1_048_576;
+
+function tooLong(): Problem {
+  const message = `AWS takes definitions of at most ${AWS_LENGTH} characters; make it smaller.`;
+  const words = `1 validation error detected: Value at 'definition' failed to satisfy constraint: Member must have length less than or equal to ${AWS_LENGTH}`;
+  const aws = { code: 'SCHEMA_VALIDATION_FAILED', message: words };
+  return { code: 'TOO_LARGE', severity: 'error', pointer: '', message, aws };
 }
 
 function invalid(problems: readonly Problem[]): ValidationResult {

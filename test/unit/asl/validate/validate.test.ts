@@ -71,6 +71,21 @@ describe('awsException', () => {
     expect(awsDiagnostics(problems)).toMatchObject([{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED' }]);
   });
 
+  it.each<[string, string, string]>([
+    ['', 'MISSING_DESCRIPTION', 'Received a null or empty workflow input.'],
+    [' ', 'SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object'],
+    [`${' '.repeat(1_048_576)}1`, 'SCHEMA_VALIDATION_FAILED', 'less than or equal to 1048576'],
+    [`${'['.repeat(201)}${']'.repeat(201)}`, 'TOO_DEEPLY_NESTED', 'The states are too deeply nested.'],
+  ])('says what is wrong with the whole text (%#)', (text, code, message) => {
+    const [diagnostic] = awsDiagnostics(validate(text, { dialect: 'asl' }).problems);
+    expect(diagnostic).toMatchObject({ severity: 'ERROR', code, message: expect.stringContaining(message) });
+  });
+
+  it('takes more in the dialect sfc than AWS does', () => {
+    const text = JSON.stringify(pass({ Comment: 'x'.repeat(1_048_576) }));
+    expect([validate(text).valid, validate(text, { dialect: 'asl' }).valid]).toEqual([true, false]);
+  });
+
   it('leaves out warnings unless they are asked for, and gives AWS those only that AWS has', () => {
     const { problems } = validate(pass({ Parameters: { a: '$.b', c: '{% 1 %}' } }), { dialect: 'asl' });
     expect(problems.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
