@@ -8,7 +8,7 @@ const INTRINSIC = /^States\.[A-Z][A-Za-z0-9]*\(/;
 const VARIABLE_STATES = /^\$states\./;
 
 /** Whether a text is written as a JSONPath, into the input or the context object. */
-export function looksLikePath(text: string): boolean {
+function looksLikePath(text: string): boolean {
   return text.startsWith('$') && PATH.test(text);
 }
 
