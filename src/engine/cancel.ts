@@ -14,9 +14,9 @@ export interface CancelOptions {
 export function cancelVisits(draft: Draft, visits: readonly Visit[], options: CancelOptions = {}): void {
   for (const visit of visits) {
     if (!(visit.entry in draft.flow.visits)) continue;
+    if (!options.silently) recordAbort(draft, visit, options.because);
     if (visit.phase.type === 'children') cancelVisits(draft, childrenOf(draft, visit.entry), options);
     cancelWork(draft, visit);
-    if (!options.silently) recordAbort(draft, visit, options.because);
     closeVisit(draft, visit);
   }
 }

@@ -7,7 +7,7 @@ import { withExecution } from '../child-executions.ts';
 import { childResults } from '../child-results.ts';
 import { resultOutcome } from '../data-flow.ts';
 import { dispatchJob } from '../dispatch.ts';
-import { type Draft, type OpenVisit, record, recordAfter } from '../draft.ts';
+import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation, failState } from '../failure.ts';
 import type { ChildrenPhase, Visit } from '../flow.ts';
 import { setPhase } from '../timers.ts';
@@ -51,7 +51,8 @@ export function* succeedMap(
   const begun = visit.lastEvent;
   if (state.distributed) record(draft, visit, 'MapRunSucceeded');
   const succeeded = visit.lastEvent;
-  if (!visit.silent) recordAfter(draft, succeeded, 'MapStateSucceeded');
+  // What follows chains past the Map's own success; only a failure of its own does not.
+  record(draft, visit, 'MapStateSucceeded');
   const outcome = yield* resultOutcome(draft, visit, state, result);
   if (!outcome.ok) return yield* failEvaluation(draft, visit, outcome.error);
   leave(draft, visit, 'Map', outcome.value, state.next, exitAfter(state, visit, begun, succeeded));

@@ -169,11 +169,13 @@ describe('States.Runtime', () => {
     ]);
   });
 
-  it("is the Parallel's own after its branches succeeded", async () => {
-    const ended = await started(
-      machine({ A: parallel([machine({ B: pass() })], { ResultSelector: { 'x.$': '$.no' } }) }),
-    );
-    expect(types(ended).slice(-2)).toEqual(['ParallelStateSucceeded', 'ExecutionFailed']);
+  const selector = { ResultSelector: { 'x.$': '$.no' } };
+  it.each([
+    ['Parallel', parallel([machine({ B: pass() })], selector)],
+    ['Map', map(machine({ B: pass() }), selector)],
+  ])("is the %s's own after what it ran succeeded", async (type, state) => {
+    const ended = await started(machine({ A: state }), [1]);
+    expect(types(ended).slice(-2)).toEqual([`${type}StateSucceeded`, 'ExecutionFailed']);
     expect(ended.history.at(-1)?.previousEventId).toBe(ended.history.at(-2)?.id);
   });
 

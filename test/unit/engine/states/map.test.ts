@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../../src/asl/json.ts';
 import { accepted, failure, follow, given, output, started, types, under } from '../support/given.ts';
-import { machine, map, pass, task } from '../support/machines.ts';
+import { machine, map, parallel, pass, task } from '../support/machines.ts';
 
 const START = { type: 'StartFlow' } as const;
 const JOB = ['LambdaFunctionStarted', 'LambdaFunctionSucceeded'];
@@ -73,6 +73,23 @@ describe('Map', () => {
         ],
         ['CancelJob cancel:2.1'],
       );
+  });
+
+  it('shows an iteration that it gives up before the states in it', async () => {
+    const inner = machine({ P: parallel([ITEM, machine({ W: { Type: 'Wait', Seconds: 9 } })]) });
+    const waiting = await started(machine({ M: map(inner) }), [1, 2]);
+    const entry = Object.values(waiting.flow.visits).find(({ phase }) => phase.type === 'job')?.entry ?? 0;
+    expect(types(await follow(waiting, failure(entry))).slice(-9)).toEqual([
+      'TaskStateAborted',
+      'WaitStateAborted',
+      'ParallelStateFailed',
+      'MapIterationFailed',
+      'MapIterationAborted',
+      'TaskStateAborted',
+      'WaitStateAborted',
+      'MapStateFailed',
+      'ExecutionFailed',
+    ]);
   });
 
   it('tolerates as many failures as it says, null standing for their outputs', async () => {
