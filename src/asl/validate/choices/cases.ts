@@ -14,6 +14,7 @@ export const ALWAYS: Cases = [new Map()];
 
 /** More cases than this are not followed: the condition then counts as one of which nothing is known. */
 const MOST_CASES = 32;
+const MOST_PLACES = 50;
 
 /** The one case in which the place has one of these values. */
 export function caseOf(place: string, values: ValueSet): Cases {
@@ -36,6 +37,7 @@ function joined(one: Case, other: Case): Case | undefined {
   const result = new Map(one);
   for (const [place, values] of other) {
     const known = result.get(place);
+    if (known === undefined && result.size >= MOST_PLACES) continue;
     const left = known === undefined ? values : common(known, values);
     if (left === undefined) return undefined;
     result.set(place, left);

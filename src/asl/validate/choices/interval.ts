@@ -34,6 +34,9 @@ export function intervalOf<T extends number | string>(comparison: Comparison, va
   }
 }
 
+/** Further exceptions are forgotten, so that a choice among a thousand texts takes no longer for each: less is then known. */
+const MOST_EXCEPTIONS = 50;
+
 /** The values in both; undefined where there are none. */
 export function overlap<T extends number | string>(one: Interval<T>, other: Interval<T>): Interval<T> | undefined {
   const lower = isHigherStart(one, other) ? one : other;
@@ -41,7 +44,7 @@ export function overlap<T extends number | string>(one: Interval<T>, other: Inte
   const both: Interval<T> = {
     ...(lower.from === undefined ? {} : { from: lower.from, fromOpen: lower.fromOpen ?? false }),
     ...(upper.to === undefined ? {} : { to: upper.to, toOpen: upper.toOpen ?? false }),
-    except: [...(one.except ?? []), ...(other.except ?? [])],
+    except: [...(one.except ?? []), ...(other.except ?? [])].slice(0, MOST_EXCEPTIONS),
   };
   return isEmpty(both) ? undefined : both;
 }

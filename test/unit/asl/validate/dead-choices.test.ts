@@ -125,6 +125,20 @@ it.each(['$states.input.a + 1', '$f($x, 1)', '$g()', '$max($x) > 1', '$x ? 1 : 2
   (text) => expect(deadIn(jsonata(text, `$not(${text})`))).toEqual([]),
 );
 
+it.each<[string, (index: number) => JsonObject]>([
+  ['places', (index) => ({ Variable: `$.v${index}`, IsPresent: true })],
+  ['texts', (index) => a({ StringEquals: `t${index}` })],
+  [
+    'cases',
+    (index) => ({ Or: [a({ NumericEquals: index }), { Variable: '$.b', IsNull: true }, { Not: a({ IsNull: true }) }] }),
+  ],
+])('follows no more %s than it must, and is then silent', (_, ruleOf) => {
+  const rules = Array.from({ length: 80 }, (_, index) => ({ ...ruleOf(index), Next: 'B' }));
+  const last = { ...ruleOf(79), Next: 'B' };
+  expect(deadIn(choice([...rules, last]))).not.toContain(0);
+  expect(validate(choice([...rules, last])).valid).toBe(true);
+});
+
 const values: readonly Json[] = [null, true, false, 0, 1, 2, 3, '', 'a', 'b', '2020-01-01T00:00:00Z', [], [1], {}];
 const inputs = fc.record({ a: fc.constantFrom(...values), b: fc.constantFrom(...values) }, { requiredKeys: [] });
 const [numbers, texts] = [fc.constantFrom(1, 2), fc.constantFrom('a', 'b', '2020-01-01T00:00:00Z')];
