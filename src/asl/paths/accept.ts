@@ -1,3 +1,4 @@
+import type { RE2JS } from 're2js';
 import type { Json } from '../json.ts';
 import { type FilterValue, isPattern } from './filter-value.ts';
 import { crashRun, type Plan, type Run, startRun, visit } from './run.ts';
@@ -28,25 +29,32 @@ function holds(filter: Filter, item: Json, run: Run, planOf: PlanOf): boolean | 
 
 type Comparison = Extract<Filter, { type: 'compare' }>;
 
-/** Lists are compared item by item with one another: ten such comparisons count as a visit, and so do 64 characters of a text. */
 function compare(filter: Comparison, item: Json, run: Run, planOf: PlanOf): boolean | undefined {
   const left = operandValue(filter.left, item, run, planOf);
   const right = operandValue(filter.right, item, run, planOf);
-  if (left === broken || right === broken || !visit(run, (sizeOf(left) * sizeOf(right)) / 10)) return undefined;
+  if (left === broken || right === broken || !visit(run, costOf(left, right))) return undefined;
   const verdict = filter.operator(left, right);
   if (typeof verdict !== 'string') return verdict;
   crashRun(run, verdict);
   return undefined;
 }
 
-function sizeOf(value: FilterValue): number {
-  if (typeof value === 'string') return 1 + value.length / 6;
-  if (Array.isArray(value)) return value.reduce<number>((size, item) => size + textSize(item), value.length);
-  return isPattern(value) ? 40 + 4 * value.programSize() : 1;
+/** In visits: lists are compared item by item with one another, texts may be searched, and patterns read every character. */
+function costOf(left: FilterValue, right: FilterValue): number {
+  if (isPattern(left)) return patternCost(left, right);
+  if (isPattern(right)) return patternCost(right, left);
+  return (sizeOf(left) * sizeOf(right)) / 10;
 }
 
-function textSize(item: Json): number {
-  return typeof item === 'string' ? item.length / 6 : 0;
+function sizeOf(value: FilterValue): number {
+  if (typeof value === 'string') return 1 + value.length / 8;
+  return Array.isArray(value) ? value.length : 1;
+}
+
+function patternCost(pattern: RE2JS, value: FilterValue): number {
+  const texts = Array.isArray(value) ? value : [value];
+  const length = texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? text.length : 1), 0);
+  return (length * (10 + pattern.programSize())) / 16;
 }
 
 type Junction = Extract<Filter, { type: 'and' | 'or' }>;
