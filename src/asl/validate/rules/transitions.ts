@@ -22,9 +22,10 @@ export function checkTransitions(machine: JsonObject, states: JsonObject, at: Lo
     reportNoTerminal(at, site);
     return;
   }
+  if (site.dialect === 'asl') reportUnnamed(graph, start, place, site);
   if (typeof start !== 'string' || !Object.hasOwn(states, start)) return;
   const reached = canReach(graph, [start]);
-  reportUnreachable(states, reached, place, site);
+  if (site.dialect === 'sfc') warnUnreachable(graph, reached, place, site);
   reportEndlessLoop(graph, terminals, reached, place, site);
 }
 
@@ -55,18 +56,25 @@ function reportNoTerminal(at: Location, site: Site): void {
   site.report.error('NO_TERMINAL_STATE', within(at, 'States'), message, aws);
 }
 
-/** AWS refuses an unreachable state; in SFC it is a warning, so that a blueprint can be edited step by step. */
-function reportUnreachable(states: JsonObject, reached: ReadonlySet<string>, at: Location, site: Site): void {
-  for (const name of Object.keys(states)) {
-    if (reached.has(name)) continue;
-    const message = `No transition leads to "${name}"; lead one there or remove the state.`;
-    if (site.dialect === 'sfc') {
-      site.report.warning('UNREACHABLE_STATE', within(at, name), message);
-    } else {
-      const aws = { code: 'MISSING_TRANSITION_TARGET', message: `State "${name}" is not reachable.` };
-      site.report.error('UNREACHABLE_STATE', within(at, name), message, aws);
-    }
+/** To AWS a state is reachable that is named by any transition or by StartAt, whether or not that one can be reached. */
+function reportUnnamed(graph: StateGraph, start: Json | undefined, at: Location, site: Site): void {
+  const named = new Set([start, ...[...graph.values()].flat()]);
+  for (const name of graph.keys()) {
+    if (named.has(name)) continue;
+    const aws = { code: 'MISSING_TRANSITION_TARGET', message: `State "${name}" is not reachable.` };
+    site.report.error('UNREACHABLE_STATE', within(at, name), unreachableMessage(name), aws);
   }
+}
+
+/** In SFC an unreachable state is a warning, so that a blueprint can be edited step by step. */
+function warnUnreachable(graph: StateGraph, reached: ReadonlySet<string>, at: Location, site: Site): void {
+  for (const name of graph.keys()) {
+    if (!reached.has(name)) site.report.warning('UNREACHABLE_STATE', within(at, name), unreachableMessage(name));
+  }
+}
+
+function unreachableMessage(name: string): string {
+  return `No transition leads to "${name}" from the start; lead one there or remove the state.`;
 }
 
 function reportEndlessLoop(

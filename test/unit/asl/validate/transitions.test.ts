@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../src/asl/json.ts';
 import { validate } from '../../../../src/asl/validate/validate.ts';
 import { choice, LAMBDA, machine, map, pass, testRules } from './rule-cases.ts';
 
@@ -127,6 +128,17 @@ describe('validate: transitions', () => {
       aws: { code: 'MISSING_TRANSITION_TARGET', message: 'State "B" is not reachable.', location: '/States/B' },
     },
     {
+      name: 'a state that only unreachable ones lead to is one more warning',
+      invalid: {
+        StartAt: 'A',
+        States: { A: { Type: 'Succeed' }, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Succeed' } },
+      },
+      valid: pass(),
+      code: 'UNREACHABLE_STATE',
+      pointer: '/States/C',
+      severity: 'warning',
+    },
+    {
       name: 'a loop without a way out is a warning',
       invalid: {
         StartAt: 'C',
@@ -146,5 +158,25 @@ describe('validate: transitions', () => {
   it('a missing end hides what cannot be reached, as AWS does', () => {
     const result = validate({ StartAt: 'A', States: { ...loop, C: { Type: 'Pass', Next: 'A' } } }, asl);
     expect(result.problems.map((problem) => problem.code)).toEqual(['NO_TERMINAL_STATE']);
+  });
+
+  it.each<[string, JsonObject, readonly string[]]>([
+    [
+      'a start that there is not, and whom nothing names',
+      { StartAt: 'Nowhere', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Succeed' } } },
+      ["Missing 'Next' target: Nowhere", 'State "A" is not reachable.'],
+    ],
+    [
+      'the first of an unreachable chain only',
+      { StartAt: 'A', States: { A: { Type: 'Succeed' }, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Succeed' } } },
+      ['State "B" is not reachable.'],
+    ],
+    [
+      'a target that there is not before a machine without end',
+      { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'Nowhere' }, B: { Type: 'Pass', Next: 'A' } } },
+      ["Missing 'Next' target: Nowhere", 'Workflow has no terminal state'],
+    ],
+  ])('AWS names %s', (_, definition, messages) => {
+    expect(validate(definition, asl).problems.map((problem) => problem.aws?.message)).toEqual(messages);
   });
 });
