@@ -1,7 +1,14 @@
 import type { Flow } from '../../engine/flow.ts';
 import type { FlowId } from '../../engine/ids.ts';
 import { SfcError } from '../../errors/sfc-error.ts';
-import type { CommitOutcome, FlowStore, FlowWrite, OutboxEntry, StoredFlow } from '../../ports/flow-store.ts';
+import type {
+  CommitOutcome,
+  CreateOutcome,
+  FlowStore,
+  FlowWrite,
+  OutboxEntry,
+  StoredFlow,
+} from '../../ports/flow-store.ts';
 import type { ObjectStore } from '../../ports/object-store.ts';
 import { type DynamoClient, type Item, isRefused } from './dynamo-client.ts';
 import { createFlowListing, isOpen, listingKeys, shardOf } from './flow-listing.ts';
@@ -50,6 +57,27 @@ export function createFlowStore({ client, prefix, objects }: FlowStoreParts): Fl
       ConsistentRead: true,
     });
     return isRefused(output) ? undefined : output.Item;
+  }
+
+  async function create(accepted: Flow, inputHash: string): Promise<CreateOutcome> {
+    const output = await client.call('PutItem', {
+      TableName: table,
+      Item: {
+        ...keyOf(accepted.id),
+        ...listingKeys(accepted),
+        revision: { N: '0' },
+        status: { S: accepted.status },
+        inputHash: { S: inputHash },
+        body: await bodyOf(accepted, []),
+      },
+      ConditionExpression: 'attribute_not_exists(flowId)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    if (!isRefused(output)) return { created: true };
+    const item = output.item ?? (await readItem(accepted.id));
+    if (item === undefined) return create(accepted, inputHash);
+    const { flow: existing } = await readBody(item);
+    return { created: false, inputHash: stringOf(item['inputHash']) ?? '', existing };
   }
 
   async function commitOne({ flow, expectedRevision, outbox }: FlowWrite): Promise<CommitOutcome> {
@@ -118,26 +146,7 @@ export function createFlowStore({ client, prefix, objects }: FlowStoreParts): Fl
     performs: new Set(),
     ...createFlowListing(client, table),
 
-    async create(accepted, inputHash) {
-      const output = await client.call('PutItem', {
-        TableName: table,
-        Item: {
-          ...keyOf(accepted.id),
-          ...listingKeys(accepted),
-          revision: { N: '0' },
-          status: { S: accepted.status },
-          inputHash: { S: inputHash },
-          body: await bodyOf(accepted, []),
-        },
-        ConditionExpression: 'attribute_not_exists(flowId)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      });
-      if (!isRefused(output)) return { created: true };
-      const item = output.item ?? (await readItem(accepted.id));
-      if (item === undefined) return this.create(accepted, inputHash);
-      const { flow: existing } = await readBody(item);
-      return { created: false, inputHash: stringOf(item['inputHash']) ?? '', existing };
-    },
+    create,
 
     async load(flowId): Promise<StoredFlow | undefined> {
       const item = await readItem(flowId);
