@@ -22,8 +22,9 @@ export function checkTransitions(machine: JsonObject, states: JsonObject, at: Lo
     reportNoTerminal(at, site);
     return;
   }
+  if (typeof start !== 'string') return;
   if (site.dialect === 'asl') reportUnnamed(graph, start, place, site);
-  if (typeof start !== 'string' || !Object.hasOwn(states, start)) return;
+  if (!Object.hasOwn(states, start)) return;
   const reached = canReach(graph, [start]);
   if (site.dialect === 'sfc') warnUnreachable(graph, reached, place, site);
   reportEndlessLoop(graph, terminals, reached, place, site);
@@ -57,7 +58,7 @@ function reportNoTerminal(at: Location, site: Site): void {
 }
 
 /** To AWS a state is reachable that is named by any transition or by StartAt, whether or not that one can be reached. */
-function reportUnnamed(graph: StateGraph, start: Json | undefined, at: Location, site: Site): void {
+function reportUnnamed(graph: StateGraph, start: string, at: Location, site: Site): void {
   const named = new Set([start, ...[...graph.values()].flat()]);
   for (const name of graph.keys()) {
     if (named.has(name)) continue;

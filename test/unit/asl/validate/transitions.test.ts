@@ -167,6 +167,11 @@ describe('validate: transitions', () => {
       ["Missing 'Next' target: Nowhere", 'State "A" is not reachable.'],
     ],
     [
+      'no unreachable state where there is no start',
+      { States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Succeed' } } },
+      ['These fields are required: [StartAt]'],
+    ],
+    [
       'the first of an unreachable chain only',
       { StartAt: 'A', States: { A: { Type: 'Succeed' }, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Succeed' } } },
       ['State "B" is not reachable.'],
