@@ -78,9 +78,12 @@ function addStatesMembers(path: Node, states: Set<string>): void {
 function mentionsAllStates(root: Node): boolean {
   let mentions = 0;
   let direct = 0;
+  let looksBack = false;
   walk(root, (node) => {
+    // With `%` and `@` an expression sees the value that it has taken a member of: all of `$states`, too.
+    looksBack ||= node.type === 'parent' || node.focus !== undefined;
     mentions += node.type === 'variable' && node.value === 'states' ? 1 : 0;
     direct += node.type === 'path' && statesMemberIn(node) !== undefined ? 1 : 0;
   });
-  return mentions > direct;
+  return looksBack || mentions > direct;
 }

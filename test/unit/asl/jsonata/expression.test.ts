@@ -67,6 +67,13 @@ test.each([
   expect(await evaluated(text, order)).toEqual(expected);
 });
 
+test('evaluate · an expression that looks back to states sees all of it', async () => {
+  const given = { input: { a: 1 }, context: { c: 2 }, result: 3 };
+  const whole = { input: { a: 1 }, context: { c: 2 }, result: 3 };
+  expect(await evaluated('$states.input.{"whole": %}.whole', given)).toEqual(whole);
+  expect(await evaluated('$states.input@$x.{"whole": $}.whole', given)).toEqual(whole);
+});
+
 test('evaluate · states holds only what the environment has', async () => {
   expect(await evaluated('$states', { input: 1, context: { a: 2 } })).toEqual({ input: 1, context: { a: 2 } });
 });
