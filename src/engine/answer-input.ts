@@ -69,13 +69,16 @@ function continueFlow(draft: Draft, sequence: number): boolean {
 }
 
 /** A Task's job, or one that reads a Map's items or writes its results. */
-function* jobEnded(draft: Draft, input: ReportJobResult): Work<boolean> {
+function jobEnded(draft: Draft, input: ReportJobResult): Work<boolean> {
   const visit = openVisit(draft, input.entry);
-  const isMaps = visit?.phase.type === 'reading' || visit?.phase.type === 'writing';
-  if (!isMaps) return yield* withJob(draft, input, (job, state) => taskEnded(draft, job, state, input.result));
+  if (visit?.phase.type === 'reading' || visit?.phase.type === 'writing') return mapAnswered(draft, visit, input);
+  return withJob(draft, input, (job, state) => taskEnded(draft, job, state, input.result));
+}
+
+function* mapAnswered(draft: Draft, visit: OpenVisit, { attempt, result }: ReportJobResult): Work<boolean> {
   const state = stateOf(draft, visit);
-  if (state.type !== 'Map' || visit.attempt !== input.attempt) return false;
-  yield* mapJobEnded(draft, visit, state, input.result);
+  if (state.type !== 'Map' || visit.attempt !== attempt) return false;
+  yield* mapJobEnded(draft, visit, state, result);
   return true;
 }
 

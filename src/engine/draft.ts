@@ -25,7 +25,7 @@ export interface Draft {
   /** The flow as it was given: a visit that differs from its own is this decision's copy. */
   readonly given: Flow;
   /** Lists of outcomes that this decision made and nothing else refers to: it may change them in place. */
-  readonly ownOutcomes: Set<ChildrenPhase['outcomes']>;
+  ownOutcomes?: Set<ChildrenPhase['outcomes']>;
   readonly random: () => number;
   /** Steps that expressions took in this decision. */
   work: number;
@@ -49,7 +49,6 @@ export function createDraft(program: Program, flow: Flow, facts: Facts): Draft {
     effects: [],
     queue: [],
     ended: [],
-    ownOutcomes: new Set(),
     random: createRandom(facts.seed),
     work: 0,
     spend: (work) => {

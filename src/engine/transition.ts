@@ -108,7 +108,7 @@ function endsFlow(draft: Draft, visit: Visit, { error }: AslError): boolean {
 export function keepUnfinished(draft: Draft, failed?: Visit): void {
   if (draft.flow.unfinished !== undefined) return;
   // Copies: what is still to come in this decision changes the visits in place.
-  draft.ownOutcomes.clear();
+  draft.ownOutcomes?.clear();
   const unfinished: Record<string, Visit> = {};
   for (const visit of Object.values(draft.flow.visits)) unfinished[visit.entry] = { ...visit };
   for (const ended of draft.ended) keepEnded(unfinished, ended);

@@ -53,6 +53,7 @@ export function* hearOfChild(draft: Draft, { parent: entry, child, outcome }: En
   const parent = openVisit(draft, entry);
   if (parent?.phase.type !== 'children') return;
   const kept = withExecution(parent.phase, child, outcome, draft.facts.now);
+  draft.ownOutcomes ??= new Set();
   parent.phase = withOutcome(parent.phase, child.index, kept, draft.flow.eventCount, draft.ownOutcomes);
   const state = stateOf(draft, parent);
   if (state.type === 'Map') yield* iterationEnded(draft, parent, state, child, outcome);
