@@ -61,8 +61,8 @@ function tryComparison(scanner: Scanner, left: Operand, nested: ParseNested): Fi
     if (operator === undefined) return undefined;
     return { type: 'compare', left, operator, right: parseOperand(scanner, nested) };
   } catch (error) {
-    if (error instanceof PathSyntaxError) return undefined;
-    throw error;
+    if (!(error instanceof PathSyntaxError)) throw error;
+    return undefined;
   }
 }
 

@@ -14,8 +14,8 @@ export function parsePath(text: string): Result<ParsedPath> {
   try {
     return ok(parse(text, 0));
   } catch (error) {
-    if (error instanceof PathSyntaxError) return failed('States.Runtime', error.message);
-    throw error;
+    if (!(error instanceof PathSyntaxError)) throw error;
+    return failed('States.Runtime', error.message);
   }
 }
 

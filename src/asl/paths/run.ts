@@ -75,22 +75,12 @@ export function visit(run: Run, count = 1): boolean {
   );
 }
 
-/** The name of a value's type in Java, where Jayway's messages show it. */
+/** The name of the type in Java, where Jayway's messages show it, of a value that is no object. */
 export function javaType(value: Json): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'java.util.ArrayList';
-  switch (typeof value) {
-    case 'string':
-      return 'java.lang.String';
-    case 'boolean':
-      return 'java.lang.Boolean';
-    case 'number':
-      return !Number.isInteger(value)
-        ? 'java.lang.Double'
-        : Math.abs(value) < 2 ** 31
-          ? 'java.lang.Integer'
-          : 'java.lang.Long';
-    default:
-      return 'java.util.LinkedHashMap';
-  }
+  if (typeof value === 'string') return 'java.lang.String';
+  if (typeof value === 'boolean') return 'java.lang.Boolean';
+  if (!Number.isInteger(value)) return 'java.lang.Double';
+  return Math.abs(Number(value)) < 2 ** 31 ? 'java.lang.Integer' : 'java.lang.Long';
 }

@@ -75,6 +75,7 @@ describe('sizes', () => {
     ['functions within functions', () => compilePath(`$${'.f($'.repeat(2_000)}${')'.repeat(2_000)}`)],
     ['levels of a literal', () => compilePath(`$[?(@ == ${'['.repeat(4_000)}${']'.repeat(4_000)})]`)],
     ['calls within calls', () => compileTemplate({ 'a.$': `${'States.Array('.repeat(700)}${')'.repeat(700)}` })],
+    ['characters of a call', () => compileTemplate({ 'a.$': `States.Array(${'1,'.repeat(5_000)}1)` })],
     ['levels of a template', () => compileTemplate(repeat(1, 1_000, (value) => ({ a: value })))],
     ['levels of a rule', () => compileChoiceRule(repeat({}, 1_000, (value) => ({ Not: value })))],
   ])('too many %s are refused', (_name, compile) => {
@@ -89,15 +90,20 @@ describe('sizes', () => {
   });
 
   test('the expressions of one environment have one limit together', () => {
-    const env = environmentOf(given['records']?.() ?? null);
-    const path = compilePath('$[?(@.id in $[*].id)]');
-    const causes = Array.from({ length: 16 }, () => (path.ok ? path.value.evaluate(env) : path)).map(
-      (result) => !result.ok && result.error.cause,
-    );
-    expect(causes.at(-1)).toContain('The path visits more than 0 values');
+    const input = given['records']?.() ?? null;
+    const path = compilePath('$[?(@.id > 1)].id');
     const template = compileTemplate({ 'a.$': 'States.ArrayLength($)' });
-    const refused = template.ok ? template.value.evaluate(env) : template;
-    expect(!refused.ok && refused.error.cause).toContain('The arguments of States.ArrayLength are too large');
+    const fresh = environmentOf(input);
+    for (const part of [path, template]) survives(part, input);
+    expect(path.ok && template.ok && path.value.evaluate(fresh).ok && template.value.evaluate(fresh).ok).toBe(true);
+    expect(fresh.work).toBeGreaterThan(1_000);
+    const used = environmentOf(input, { work: 1_500_000 });
+    const causes = [path, template].map((part) => {
+      const result = part.ok ? part.value.evaluate(used) : part;
+      return !result.ok && result.error.cause;
+    });
+    expect(causes[0]).toContain('The path visits more than 0 values');
+    expect(causes[1]).toContain('The arguments of States.ArrayLength are too large');
   });
 
   test('an intrinsic function refuses arguments that are too large together', () => {
