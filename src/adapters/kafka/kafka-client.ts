@@ -1,5 +1,6 @@
-import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
-import type { KafkaOptions, LogLevel, Sasl } from './kafka-options.ts';
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import type { KafkaOptions, LogLevel } from './kafka-options.ts';
+import { saslOptions } from './sasl.ts';
 
 const LEVELS: Readonly<Record<number, LogLevel>> = {
   [logLevel.ERROR]: 'error',
@@ -14,7 +15,7 @@ export function createKafka({ brokers, clientId = 'sfc', tls = false, sasl, log 
     brokers: [...brokers],
     clientId,
     ssl: tls,
-    ...(sasl !== undefined && { sasl: saslOf(sasl) }),
+    ...(sasl !== undefined && { sasl: saslOptions(sasl) }),
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
     retry: { initialRetryTime: 50, maxRetryTime: 2_000, retries: 8 },
@@ -24,18 +25,4 @@ export function createKafka({ brokers, clientId = 'sfc', tls = false, sasl, log 
     },
   };
   return new Kafka(config);
-}
-
-function saslOf(sasl: Sasl): SASLOptions {
-  if (sasl.mechanism !== 'aws-iam') return { ...sasl } as SASLOptions;
-  const { region } = sasl;
-  return {
-    mechanism: 'oauthbearer',
-    oauthBearerProvider: async () => {
-      // Loaded by those who need it: it brings a good part of the AWS SDK along.
-      const { generateAuthToken } = await import('aws-msk-iam-sasl-signer-js');
-      const { token } = await generateAuthToken({ region });
-      return { value: token };
-    },
-  };
 }
