@@ -14,7 +14,7 @@ test.each([
 
 test.each([
   ['1'.repeat(65_537), 'It is longer than 65536 characters'],
-  ['/x{1000}{1000}/', 'is not supported'],
+  ['/((x{0,30}){0,30}){0,30}/', 'is not supported'],
   ['$match("a", /(?=a)/)', 'is not supported'],
   ['"a" ~> /(/', 'The JSONata expression'],
 ])('%j is no expression', (text, message) => {
