@@ -48,8 +48,7 @@ state. Every run ends, and none with an internal error.
 ${figures}.
 
 ## Not ended as designed
-These end \`FAILED\` with an error of the language: the guessed data do not fit, or the definition uses what is not there yet
-(items read from or written to S3 by a distributed Map).
+These end \`FAILED\` with an error of the language: the guessed data do not fit the definition.
 
 | definition | how its furthest run ended |
 | --- | --- |

@@ -41,6 +41,10 @@ ${table(
 )}
 ${recordedHistories(results['execution-cases'])}
 
+How the recordings are read: where the test that made them stopped the execution, somebody stops the flow while it waits; a placeholder
+for an activity's ARN becomes an ARN; and where a recording lost the order inside a Parallel, it lost the event that ends the Parallel,
+too (the numbers of its events skip it), which is then left out of ours.
+
 ## Feature by feature
 Cases that use the feature, and how many of them reach the level (executions), pass every check (TestState) and get the verdict
 (validation). A case counts for each of its features.
