@@ -70,9 +70,9 @@ function compiled(text: string, expression: Expression, tree: Node): CompiledJso
     text,
     tree,
     async evaluate(env, field) {
-      ready ??= prepare(expression, tree);
-      const { analysis, simplePath } = ready;
       try {
+        ready ??= prepare(expression, tree);
+        const { analysis, simplePath } = ready;
         const simple = simplePath === undefined ? throughArray : readSimplePath(simplePath, env);
         const value = simple === throughArray ? await evaluate(expression, analysis, env) : simple;
         if (value === undefined) {
