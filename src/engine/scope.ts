@@ -55,5 +55,6 @@ export function environment(draft: Draft, visit: Visit, input: Json, extras: Ext
     now: draft.facts.now,
     random: draft.random,
     spend: draft.spend,
+    work: 0,
   };
 }
