@@ -11,6 +11,7 @@ import type {
   TestRunner,
   TestRunnerCapabilities,
 } from '@stryker-mutator/api/test-runner';
+import fc from 'fast-check';
 import type { CollectedTest } from './vitest-shim.ts';
 
 /**
@@ -48,6 +49,8 @@ function createRunner(): TestRunner {
 const SHIM = new URL('./vitest-shim.ts', import.meta.url).href;
 
 function resolveVitest(): void {
+  // The same cases for every mutant, and the first that fails is enough.
+  fc.configureGlobal({ seed: 1, numRuns: 20, endOnFailure: true });
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'vitest' ? { url: SHIM, shortCircuit: true } : next(specifier, context),
