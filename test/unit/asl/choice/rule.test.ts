@@ -27,7 +27,18 @@ describe('compileChoiceRule', () => {
   });
 
   it.each(table.malformed as readonly Json[])('refuses %j', (rule) => {
-    expect(compileChoiceRule(rule).ok).toBe(false);
+    const cause = expect.stringMatching(/^(And and Or need|A choice rule must|Variable must|Invalid) ./);
+    expect(compileChoiceRule(rule)).toMatchObject({ ok: false, error: { error: 'States.Runtime', cause } });
+  });
+
+  it('takes rules that nest a hundred levels deep and no deeper', () => {
+    const nested = (levels: number, wrap: (rule: Json) => Json): Json =>
+      levels === 0 ? { Variable: '$.yes', BooleanEquals: true } : wrap(nested(levels - 1, wrap));
+    for (const wrap of [(rule: Json) => ({ Not: { Not: rule } }), (rule: Json) => ({ And: [{ Or: [rule] }] })]) {
+      expect(evaluated(nested(50, wrap))).toEqual({ ok: true, value: true });
+      const cause = 'Choice rules must not nest deeper than 100 levels';
+      expect(compileChoiceRule({ Not: nested(50, wrap) })).toMatchObject({ ok: false, error: { cause } });
+    }
   });
 
   it('reads variables and the context object', () => {
@@ -47,6 +58,20 @@ describe('matchesWildcards', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it.each([
+    ['*aab*', 'aaab', true],
+    ['*ababc*', 'abababc', true],
+    ['*abcabd*', 'abcabcabd', true],
+    ['*aab*', 'abab', false],
+    ['*aa*aa*', 'aaa', false],
+    ['a\\bc', 'a\\bc', true],
+    ['a\\bc', 'abc', false],
+    ['', '', true],
+    ['', 'a', false],
+  ])('%s on %s: %s', (pattern, text, matches) => {
+    expect(matchesWildcards(pattern)(text)).toBe(matches);
   });
 
   it('does not hang on many stars', () => {
