@@ -50,6 +50,8 @@ class Play {
   readonly model: JoinModel;
   readonly #past: Input[] = [];
   #steps = 0;
+  /** Tasks at different depths timed out at one moment: which failure a Join above them hears first is nobody's promise. */
+  #isTied = false;
 
   private constructor(scene: Scene, model: JoinModel) {
     this.scene = scene;
@@ -103,14 +105,15 @@ class Play {
     const dueTime = dueOf(visit);
     const { isPaused, open } = this.model;
     const together = this.#inOrder(
-      [...open.values()].filter((other) => other !== chosen && !other.held && dueOf(this.visitOf(other)) <= dueTime),
+      [...open.values()].filter((task) => task === chosen || (!task.held && dueOf(this.visitOf(task)) <= dueTime)),
     );
     await this.#apply({ type: 'FireTimer', kind: 'timeout', entry: visit.entry, attempt: 1, dueTime });
     if (isPaused) {
       chosen.expired = true;
       return;
     }
-    this.model.end([chosen, ...together], { error: 'States.Timeout' });
+    this.#isTied ||= new Set(together.map(({ place }) => place.split('/').length)).size > 1;
+    this.model.end(together, { error: 'States.Timeout' });
   }
 
   async #togglePause(): Promise<void> {
@@ -151,7 +154,7 @@ class Play {
     else expect(flow.visits).toEqual({});
     if (result === undefined) return;
     if ('output' in result) expect(flow).toMatchObject({ status: 'SUCCEEDED', output: result.output });
-    else expect(flow).toMatchObject({ status: 'FAILED', error: { error: result.error } });
+    else expect(flow).toMatchObject({ status: 'FAILED', ...(this.#isTied ? {} : { error: { error: result.error } }) });
   }
 }
 
