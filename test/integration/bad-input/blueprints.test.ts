@@ -88,7 +88,7 @@ describe('a bad blueprint', () => {
     const watched = server.watch();
     const flow = await server.run('endless', {});
     expect([flow.status, flow.error]).toEqual(['FAILED', 'States.Runtime']);
-    expect(flow.cause).toContain('limits.eventsPerFlow');
+    expect(flow.cause).toContain('maximum number of history events (25000)');
     expect(watched()).toEqual({ longest: expect.any(Number), failures: 0 });
     const page = await server.call('GET', `/v1/flows/${flow.flowId}/history?limit=1000&cursor=24900`);
     expect(page.body.items.at(-1)).toMatchObject({ type: 'ExecutionFailed', id: flow.eventCount });
