@@ -56,6 +56,38 @@ describe('compileIntrinsic', () => {
     expect(compiled('States.Array($v.w, $$.Execution.Name)').evaluate(scoped)).toEqual({ ok: true, value: [1, 'e'] });
   });
 
+  it.each([
+    ["States.Array($['a,b'], $['c)d'], 5)", [1, 2, 5]],
+    ["States.Array($['it\\'s'], $['x]'])", [3, 4]],
+    ['States.Array($["a,b"], $["say \\"(\\""])', [1, 6]],
+  ])('takes quoted names whole: %s', (call, value) => {
+    const input = { 'a,b': 1, 'c)d': 2, "it's": 3, 'x]': 4, 'say "("': 6 };
+    expect(compiled(call).evaluate(environmentOf(input))).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ['States.ArrayPartition(States.Array(1, 2), 1)', [[1], [2]]],
+    ['States.ArrayGetItem(States.Array(7), 0)', 7],
+    ['States.ArrayLength(States.ArrayRange(1, 1000, 1))', 1000],
+    ['States.ArrayUnique(States.Array($.a, $.b, $.c, $.d, $.e))', [{ x: 1, y: [2] }, { x: 1, y: [3] }, [2]]],
+    ['States.ArrayContains(States.Array(null), null)', true],
+  ])('is exact at the edges: %s', (call, value) => {
+    const input = { a: { x: 1, y: [2] }, b: { y: [2], x: 1 }, c: { x: 1, y: [3] }, d: [2], e: [2] };
+    expect(compiled(call).evaluate(environmentOf(input))).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    'States.ArrayRange(1, 1001, 1)',
+    'States.ArrayPartition(States.Array(1), 0)',
+    'States.ArrayGetItem(States.Array(1), -1)',
+    'States.MathAdd(1, null)',
+    'States.MathAdd(null, 1)',
+    "States.Hash('a', 1)",
+    'States.Base64Encode(1)',
+  ])('refuses %s', (call) => {
+    expect(causeOf(call)).toContain('Invalid arguments in States.');
+  });
+
   it('nests ten calls deep and not deeper', () => {
     const nested = (depth: number) => `${'States.Array('.repeat(depth)}1${')'.repeat(depth)}`;
     expect(compileIntrinsic(nested(11)).ok).toBe(true);
