@@ -7,7 +7,7 @@ export function readValue(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    throw new SfcError('SFC_RECORD_UNREADABLE', `The value is not JSON: ${(error as SyntaxError).message}`, {
+    throw new SfcError('SFC_RECORD_UNREADABLE', `The value is not JSON: ${(error as SyntaxError).message}.`, {
       cause: error,
     });
   }
