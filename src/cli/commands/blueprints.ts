@@ -37,6 +37,7 @@ export function addBlueprintCommands(program: Command, io: Io, exit: (code: numb
 
   program
     .command('activate')
+    .summary('let new flows use a version')
     .description('The next flow uses this version; running flows keep theirs.')
     .argument('<name>', 'a blueprint')
     .argument('<version>', 'a version number', positiveNumber)
@@ -48,6 +49,7 @@ export function addBlueprintCommands(program: Command, io: Io, exit: (code: numb
 
   program
     .command('start')
+    .summary('let a blueprint take flows again')
     .description('The blueprint takes new flows again; what waited for it goes on.')
     .argument('<name>', 'a blueprint')
     .action(async (name: string, _: object, command: Command) => {
@@ -59,6 +61,7 @@ export function addBlueprintCommands(program: Command, io: Io, exit: (code: numb
 
   program
     .command('stop')
+    .summary('let a blueprint take no new flows')
     .description('The blueprint takes no new flows; the mode says what becomes of those that run.')
     .argument('<name>', 'a blueprint')
     .addOption(
@@ -77,6 +80,7 @@ export function addBlueprintCommands(program: Command, io: Io, exit: (code: numb
 
   program
     .command('blueprints')
+    .summary('list the blueprints')
     .description('Lists the blueprints with the number of their flows.')
     .action(async (_: object, command: Command) => {
       const { api, print } = contextOf(command, io);

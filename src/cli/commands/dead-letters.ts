@@ -17,7 +17,10 @@ interface DeadLetterPage {
 const MOST = 120;
 
 export function addDeadLetterCommands(program: Command, io: Io): void {
-  const letters = program.command('dead-letters').description('Records that could not be processed.');
+  const letters = program
+    .command('dead-letters')
+    .summary('show and replay records that could not be processed')
+    .description('Records that could not be processed.');
 
   letters
     .command('list')

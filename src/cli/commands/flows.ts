@@ -16,7 +16,10 @@ interface PageOf<T> {
 }
 
 export function addFlowCommands(program: Command, io: Io): void {
-  const flows = program.command('flows').description('Finds, shows and changes flows.');
+  const flows = program
+    .command('flows')
+    .summary('find, show and change flows')
+    .description('Finds, shows and changes flows.');
 
   flows
     .command('list')

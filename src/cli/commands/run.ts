@@ -71,8 +71,8 @@ function progress(io: Io): (event: HistoryEventJson) => void {
         `  ${io.paint('green', '✓')} ${state}${since === undefined ? '' : ` ${io.paint('dim', duration(time - since))}`}\n`,
       );
     } else if (/(Failed|TimedOut)$/.test(type) && !type.startsWith('Execution')) {
-      const { error, cause } = details ?? {};
-      io.note(`  ${io.paint('red', '✗')} ${type} ${[error, cause].filter(Boolean).join(': ')}\n`);
+      const reason = [details?.error, details?.cause].filter(Boolean).join(': ');
+      io.note(`  ${io.paint('red', '✗')} ${[type, reason].filter(Boolean).join(' ')}\n`);
     }
   };
 }

@@ -42,7 +42,7 @@ async function test(io: Io, paths: readonly string[], { min, junit }: TestOption
   const low = min === undefined ? [] : belowMinimum(report, min);
   const passed = isPassed(report) && low.length === 0;
   if (isJson) io.out(`${JSON.stringify({ passed, ...report }, null, 2)}\n`);
-  else io.out(`${describeCoverage(io, report.blueprints)}\n${describeTotals(io, report)}`);
+  else io.out(`${describeCoverage(io, report.blueprints)}${describeTotals(io, report)}`);
   for (const name of low) io.note(`${io.paint('red', 'coverage')} ${name} is below ${min} %\n`);
   return passed ? EXIT.ok : EXIT.failed;
 }

@@ -16,6 +16,7 @@ interface WorkerOptions {
 export function addWorkerCommands(program: Command, io: Io): void {
   const workers = program
     .command('workers')
+    .summary('show and change who runs the jobs')
     .description('Shows and changes who runs the jobs. Changing one never restarts another.');
 
   workers

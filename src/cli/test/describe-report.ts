@@ -89,7 +89,7 @@ function stateText({ state, inside }: Path[number]): string {
   return `${state} (${scopes.join(' | ')})`;
 }
 
-/** States and transitions of each blueprint that the tests went through, and the names of those that they did not. */
+/** States and transitions of each blueprint that the tests went through, and the names of those that they did not; an empty line ends them. */
 export function describeCoverage(io: Paint, blueprints: readonly BlueprintReport[]): string {
   const measured = blueprints.flatMap(({ file, coverage }) => (coverage === undefined ? [] : [{ file, ...coverage }]));
   if (measured.length === 0) return '';
@@ -106,7 +106,7 @@ export function describeCoverage(io: Paint, blueprints: readonly BlueprintReport
     const names = [...[...unseen].map((state) => `${state} (never entered)`), ...ways.map(({ name }) => name)];
     return names.length === 0 ? [] : [`not covered in ${file}:`, ...names.map((name) => `  ${name}`)];
   });
-  return `${rows}${missing.map((line) => `${line}\n`).join('')}`;
+  return `${rows}${missing.map((line) => `${line}\n`).join('')}\n`;
 }
 
 function figureText({ covered, total, percent }: CoverageFigure): string {
