@@ -15,6 +15,15 @@ describe('StopFlow', () => {
     await given(ended).when(verb('StopFlow')).changesNothing();
   });
 
+  it.each([{}, { error: 'E' }, { cause: 'C' }, { error: 'E', cause: 'C' }])(
+    'tells no more than it was told: %j',
+    async (told) => {
+      const ended = await follow(await started(definition), verb('StopFlow', told));
+      expect(detailsOf(ended, 'ExecutionAborted')).toStrictEqual(told);
+      expect(ended.flow.error).toStrictEqual('error' in told ? told : undefined);
+    },
+  );
+
   it('keeps what was open for a retry', async () => {
     const ended = await follow(await started(definition), output(2, 'a'), verb('StopFlow'));
     const again = await given(ended)
