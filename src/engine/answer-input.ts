@@ -3,6 +3,7 @@ import { roleArn } from './context-object.ts';
 import type { Draft, OpenVisit } from './draft.ts';
 import { beginVisit, openVisit, recordAfter } from './draft.ts';
 import { isDue } from './due-timer.ts';
+import type { Phase } from './flow.ts';
 import type { TokenRef } from './ids.ts';
 import type { FireTimer, Input, ReportJobResult } from './inputs.ts';
 import { pauseFlow, resumeFlow } from './pause.ts';
@@ -64,8 +65,12 @@ function startFlow(draft: Draft): boolean {
 function continueFlow(draft: Draft, sequence: number): boolean {
   if (draft.flow.continuation !== sequence) return false;
   delete draft.flow.continuation;
-  for (const visit of Object.values(draft.flow.visits)) if (visit.phase.type === 'ready') draft.queue.push(visit.entry);
+  for (const { entry, phase } of Object.values(draft.flow.visits)) if (goesOn(phase)) draft.queue.push(entry);
   return true;
+}
+
+function goesOn(phase: Phase): boolean {
+  return phase.type === 'ready' || (phase.type === 'children' && phase.resumesAfter !== undefined);
 }
 
 /** A Task's job, or one that reads a Map's items or writes its results. */

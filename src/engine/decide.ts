@@ -1,6 +1,7 @@
 import type { Program } from '../asl/program.ts';
 import type { AslError } from '../asl/result.ts';
 import { answerInput } from './answer-input.ts';
+import { isWorkedOff } from './budget.ts';
 import type { Decision, Facts } from './decision.ts';
 import { createDraft, type Draft, finishDraft, openVisit, recordAfter } from './draft.ts';
 import { UNCATCHABLE } from './error-names.ts';
@@ -9,6 +10,7 @@ import type { Input } from './inputs.ts';
 import { hold } from './pause.ts';
 import { stateOf } from './scope.ts';
 import { enterState, hearOfChild } from './states/enter.ts';
+import { resumeMap } from './states/map.ts';
 import { endFlow, failScope, keepUnfinished } from './transition.ts';
 import { runWork, type Work } from './work.ts';
 
@@ -38,9 +40,6 @@ function holdWhereAsked(draft: Draft): void {
   if (facts.hold !== undefined && flow.status === 'RUNNING' && flow.startedAt !== undefined) hold(draft, facts.hold);
 }
 
-/** Steps of expressions, about a tenth of a second: other flows wait while one is decided. */
-const WORK_PER_DECISION = 200_000;
-
 /** Enters what is ready, in order, until every scope waits, the flow has ended or the budget is used up. */
 function* runReady(draft: Draft): Work<void> {
   const { limits } = draft.facts;
@@ -54,8 +53,7 @@ function* runReady(draft: Draft): Work<void> {
     }
     if (draft.queue.length === 0) return;
     if (draft.flow.eventCount >= limits.eventsPerFlow - 1) return exceedEvents(draft);
-    const isUsedUp =
-      draft.work >= WORK_PER_DECISION || Math.max(draft.events.length, entered++) >= limits.eventsPerDecision;
+    const isUsedUp = isWorkedOff(draft) || Math.max(draft.events.length, entered++) >= limits.eventsPerDecision;
     if (isUsedUp) return continueLater(draft);
     yield* enterNext(draft, draft.queue.shift() as number);
   }
@@ -64,6 +62,7 @@ function* runReady(draft: Draft): Work<void> {
 function* enterNext(draft: Draft, entry: number): Work<void> {
   const visit = openVisit(draft, entry);
   if (visit === undefined) return;
+  if (visit.phase.type === 'children') return yield* resumeMap(draft, visit);
   if (draft.flow.pausedBy !== undefined && stateOf(draft, visit).type === 'Task') {
     visit.phase = { type: 'held' };
     return;

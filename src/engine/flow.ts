@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../asl/json.ts';
 import type { AslError } from '../asl/result.ts';
 import type { JobCall } from './effects.ts';
 import type { FlowId } from './ids.ts';
-import type { ChildExecution, Destination, MapRun, MapSettings } from './map-run.ts';
+import type { ChildExecution, Destination, MapRun, MapSettings, Selecting } from './map-run.ts';
 
 export type FlowStatus = 'RUNNING' | 'PAUSED' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -155,6 +155,10 @@ export interface ChildrenPhase {
   readonly toleratedFailures: number;
   /** Map: the items as they came, before ItemSelector. */
   readonly items?: readonly Json[];
+  /** Map: expressions used up the decision that selected items; the next one goes on, and its iterations follow this event. */
+  readonly resumesAfter?: number;
+  /** Map with an ItemBatcher: its iterations are not known yet. */
+  readonly selecting?: Selecting;
   /** Of a distributed Map. */
   readonly run?: MapRun;
   /** The effective input that branches start with, or that ItemSelector sees. */

@@ -51,3 +51,9 @@ export interface BatchSettings {
   readonly maxInputBytes?: number;
   readonly input?: Json;
 }
+
+/** The items of which batches will be made, as far as ItemSelector was applied. */
+export interface Selecting {
+  readonly selected: readonly Json[];
+  readonly settings: MapSettings;
+}

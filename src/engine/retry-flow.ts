@@ -4,7 +4,7 @@ import type { ChildrenPhase, Visit } from './flow.ts';
 import type { RetryFlow } from './inputs.ts';
 import { beginOperation } from './operations.ts';
 import { stateOf } from './scope.ts';
-import { startIterations } from './states/iterations.ts';
+import { resumeLater, startIterations } from './states/iterations.ts';
 import { startBranch } from './states/parallel.ts';
 import { setFlowTimer } from './timers.ts';
 import type { Work } from './work.ts';
@@ -133,7 +133,10 @@ function* restartFailed(draft: Draft, visit: OpenVisit, phase: ChildrenPhase, la
   const failed = [...phase.outcomes.entries()]
     .filter(([, outcome]) => outcome !== null && !('output' in outcome))
     .map(([index]) => index);
-  if (failed.length === 0) return;
+  if (failed.length === 0) {
+    if (phase.resumesAfter !== undefined) resumeLater(draft, visit, phase, lastEvent);
+    return;
+  }
   const again: Mutable<ChildrenPhase> = {
     ...phase,
     outcomes: phase.outcomes.slice(),

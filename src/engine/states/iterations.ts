@@ -1,5 +1,6 @@
 import type { CompiledMap } from '../../asl/program.ts';
 import type { AslError } from '../../asl/result.ts';
+import { isWorkedOff } from '../budget.ts';
 import { inState } from '../data-flow.ts';
 import { beginVisit, type Draft, type OpenVisit, record, recordAfter } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
@@ -10,24 +11,36 @@ import { stopChildren } from './children.ts';
 import { selectedItem } from './map-items.ts';
 import { exceedThreshold, finishMap, recordRunFailed } from './map-results.ts';
 
-/** Starts iterations up to the window, those that are run again first; false where an ItemSelector failed the Map. */
+/**
+ * Starts iterations up to the window, those that are run again first; false where an ItemSelector failed the Map. Where selectors use
+ * up the decision, the next one goes on.
+ */
 export function* startIterations(
   draft: Draft,
   visit: OpenVisit,
   state: CompiledMap,
   previousEventId: number,
 ): Work<boolean> {
+  const { resumesAfter, ...begun } = visit.phase as ChildrenPhase;
+  if (resumesAfter !== undefined) visit.phase = begun;
   for (;;) {
     const phase = visit.phase as ChildrenPhase;
     const again = phase.again?.[0];
     const running = phase.startedCount - phase.ended - (phase.again?.length ?? 0);
     if (running >= phase.maxConcurrency) return true;
+    if (again === undefined && phase.startedCount >= phase.outcomes.length) return true;
+    if (isWorkedOff(draft)) return resumeLater(draft, visit, phase, previousEventId);
     if (again !== undefined) visit.phase = { ...phase, again: phase.again?.slice(1) ?? [] };
-    else if (phase.startedCount < phase.outcomes.length)
-      visit.phase = { ...phase, startedCount: phase.startedCount + 1 };
-    else return true;
+    else visit.phase = { ...phase, startedCount: phase.startedCount + 1 };
     if (!(yield* startIteration(draft, visit, state, again ?? phase.startedCount, previousEventId))) return false;
   }
+}
+
+/** The next decision goes on with the Map. */
+export function resumeLater(draft: Draft, visit: OpenVisit, phase: ChildrenPhase, resumesAfter: number): true {
+  visit.phase = { ...phase, resumesAfter };
+  draft.queue.push(visit.entry);
+  return true;
 }
 
 function* startIteration(

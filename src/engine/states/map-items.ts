@@ -5,6 +5,7 @@ import { isObject, type Json } from '../../asl/json.ts';
 import { unexpectedResultType } from '../../asl/jsonata/causes.ts';
 import type { CompiledMap } from '../../asl/program.ts';
 import { failed, ok, type Result } from '../../asl/result.ts';
+import { WORK_PER_DECISION } from '../budget.ts';
 import { checkSize, evaluate, evaluateOr } from '../data-flow.ts';
 import type { Draft } from '../draft.ts';
 import type { ChildrenPhase, Visit } from '../flow.ts';
@@ -66,20 +67,20 @@ export function* selectedItem(
   return selected.ok ? checkSize(draft, selected.value, what) : selected;
 }
 
-/** All items after ItemSelector; undefined where that takes more steps of expressions than it may. */
+/** The items from the given one on, after ItemSelector: as many as the steps of expressions allow that this decision may take. */
 export function* selectedItems(
   draft: Draft,
   visit: Visit,
   state: CompiledMap,
-  phase: Pick<ChildrenPhase, 'items' | 'run' | 'effectiveInput'>,
-  mostWork = Number.POSITIVE_INFINITY,
-): Work<Result<Json[] | undefined>> {
+  phase: Required<Pick<ChildrenPhase, 'items'>> & Pick<ChildrenPhase, 'run' | 'effectiveInput'>,
+  first = 0,
+  mostWork = WORK_PER_DECISION,
+): Work<Result<Json[]>> {
   const selected: Json[] = [];
-  for (let index = 0; index < (phase.items?.length ?? 0); index++) {
+  for (let index = first; index < phase.items.length && draft.work < mostWork; index++) {
     const item = yield* selectedItem(draft, visit, state, phase, index);
     if (!item.ok) return item;
     selected.push(item.value);
-    if (draft.work > mostWork) return ok(undefined);
   }
   return ok(selected);
 }

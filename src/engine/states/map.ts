@@ -1,4 +1,5 @@
 import type { Environment } from '../../asl/environment.ts';
+import type { Json } from '../../asl/json.ts';
 import type { CompiledMap } from '../../asl/program.ts';
 import { type AslError, ok } from '../../asl/result.ts';
 import { beginRun } from '../child-executions.ts';
@@ -6,15 +7,16 @@ import { selectInput } from '../data-flow.ts';
 import { dispatchJob } from '../dispatch.ts';
 import { type Draft, type OpenVisit, record } from '../draft.ts';
 import { failEvaluation } from '../failure.ts';
-import type { MapRun, MapSettings } from '../map-run.ts';
+import type { ChildrenPhase } from '../flow.ts';
+import type { MapRun, MapSettings, Selecting } from '../map-run.ts';
 import { integerOf } from '../numbers.ts';
-import { environment } from '../scope.ts';
+import { environment, stateOf } from '../scope.ts';
 import { setPhase } from '../timers.ts';
 import { toleratedFailures } from '../tolerance.ts';
 import type { Work } from '../work.ts';
 import { childrenPhase } from './children.ts';
 import { goOnDetached, refuseOpenFork } from './fork.ts';
-import { failSelection, startIterations } from './iterations.ts';
+import { failSelection, resumeLater, startIterations } from './iterations.ts';
 import { batchesOf, type Items, selectedItems, selectItems } from './map-items.ts';
 import { failRun, finishMap } from './map-results.ts';
 import { destinationOf, negativeLimit, readingJob, settingsOf } from './map-settings.ts';
@@ -97,10 +99,48 @@ export function* beginIterations(
   const run = plainRun && { ...plainRun, ...(sources && { sources }), ...(pairs && { pairs }) };
   const single = { items, effectiveInput, ...(run && { run }) };
   if (draft.facts.probe !== undefined && !state.detached) return yield* awaitMock(draft, visit, state, single, batch);
-  const selected = batch === undefined ? ok(undefined) : yield* selectedItems(draft, visit, state, single);
-  if (!selected.ok) return yield* failSelection(draft, visit, selected.error);
-  const batches = selected.value && batch && batchesOf(selected.value, batch, draft.facts.limits.payloadBytes);
-  const inputs = batches ?? items;
+  if (batch === undefined) return yield* iterate(draft, visit, state, settings, single, items);
+  const selecting = { selected: [], settings };
+  visit.phase = { ...childrenPhase(0, { ...single, maxConcurrency: 0, toleratedFailures: 0 }), selecting };
+  yield* selectBatches(draft, visit, state, selecting);
+}
+
+/** Items are selected, in several decisions where expressions take long, and made into batches. */
+function* selectBatches(
+  draft: Draft,
+  visit: OpenVisit,
+  state: CompiledMap,
+  { selected, settings }: Selecting,
+): Work<void> {
+  const phase = visit.phase as Required<ChildrenPhase>;
+  const more = yield* selectedItems(draft, visit, state, phase, selected.length);
+  if (!more.ok) return yield* failSelection(draft, visit, more.error);
+  const all = [...selected, ...more.value];
+  if (all.length < phase.items.length) {
+    const selecting = { selected: all, settings };
+    return void resumeLater(draft, visit, { ...phase, selecting }, visit.lastEvent);
+  }
+  const batches = batchesOf(all, settings.batch ?? {}, draft.facts.limits.payloadBytes);
+  const { items, effectiveInput, run } = phase;
+  yield* iterate(draft, visit, state, settings, { items, effectiveInput, run: { ...run, batched: true } }, batches);
+}
+
+/** Goes on with a Map whose expressions used up an earlier decision. */
+export function* resumeMap(draft: Draft, visit: OpenVisit): Work<void> {
+  const state = stateOf(draft, visit) as CompiledMap;
+  const { selecting, resumesAfter = visit.lastEvent } = visit.phase as ChildrenPhase;
+  if (selecting !== undefined) return yield* selectBatches(draft, visit, state, selecting);
+  yield* startIterations(draft, visit, state, resumesAfter);
+}
+
+function* iterate(
+  draft: Draft,
+  visit: OpenVisit,
+  state: CompiledMap,
+  settings: MapSettings,
+  { items, effectiveInput, run }: Selected,
+  inputs: readonly Json[],
+): Work<void> {
   const children = childrenPhase(inputs.length, {
     effectiveInput,
     items: inputs,
@@ -108,12 +148,14 @@ export function* beginIterations(
     toleratedFailures: toleratedFailures(items.length, settings.toleratedCount, settings.toleratedPercentage),
     detached: state.detached ? 'open' : undefined,
   });
-  visit.phase = run === undefined ? children : { ...children, run: batches ? { ...run, batched: true } : run };
+  visit.phase = run === undefined ? children : { ...children, run };
   const isStarted = yield* startIterations(draft, visit, state, visit.lastEvent);
   if (!isStarted) return;
   if (state.detached) goOnDetached(draft, visit, 'Map', state.next);
   else if (inputs.length === 0) yield* finishMap(draft, visit, state, visit.lastEvent);
 }
+
+type Selected = Required<Pick<ChildrenPhase, 'items'>> & Pick<ChildrenPhase, 'effectiveInput' | 'run'>;
 
 function windowOf({ distributed }: CompiledMap, maxConcurrency: number, length: number): number {
   const limit = distributed ? Math.min(length, DISTRIBUTED_CONCURRENCY) : INLINE_CONCURRENCY;

@@ -21,9 +21,9 @@ export function* awaitMock(
 ): Work<void> {
   const { probe, limits } = draft.facts;
   const selected =
-    state.itemSelector === undefined ? ok(items.items) : yield* selectedItems(draft, visit, state, items, MOST_WORK);
+    state.itemSelector === undefined ? ok(items.items) : yield* selectedItems(draft, visit, state, items, 0, MOST_WORK);
   if (!selected.ok) return yield* failSelection(draft, visit, selected.error);
-  if (selected.value !== undefined) {
+  if (selected.value.length === items.items.length) {
     if (state.itemSelector !== undefined) probe?.show({ afterItemSelector: selected.value });
     if (batch !== undefined) probe?.show({ afterItemBatcher: batchesOf(selected.value, batch, limits.payloadBytes) });
   }

@@ -547,3 +547,39 @@ describe('an iteration of a distributed Map', () => {
     expect((await follow(reading, read([1, 2]))).flow.output).toEqual([1, 2]);
   });
 });
+
+describe('ItemBatcher after a selector that takes long', () => {
+  const items = [...new Array(60).keys()];
+  const sum = '{% $sum($map([1..2000], function($n) { $n })) + $states.context.Map.Item.Value %}';
+  const definition = distributed(
+    { Items: items, ItemSelector: { Sum: sum }, ItemBatcher: { MaxItemsPerBatch: 25 } },
+    pass(),
+    {},
+    JSONATA,
+  );
+
+  async function finished(begun: Scene): Promise<Scene> {
+    let scene = begun;
+    for (;;) {
+      const effect = scene.effects.find(({ type }) => type === 'ContinueLater');
+      if (effect?.type !== 'ContinueLater') return scene;
+      scene = await follow(scene, { type: 'ContinueFlow', sequence: effect.sequence });
+    }
+  }
+  const sums = (scene: Scene) =>
+    (scene.flow.output as { Items: { Sum: number }[] }[]).map(({ Items }) => Items.map(({ Sum }) => Sum - 2_001_000));
+
+  it('selects in several decisions, and then makes the batches', async () => {
+    const begun = await started(definition);
+    expect(begun.flow.visits[1]?.phase).toMatchObject({ type: 'children', outcomes: [], resumesAfter: 4 });
+    const scene = await finished(begun);
+    expect(types(scene).slice(1)).toEqual([...BEGUN, ...DONE]);
+    expect(sums(scene)).toEqual([items.slice(0, 25), items.slice(25, 50), items.slice(50)]);
+  });
+
+  it('goes on where the flow was stopped when it is retried', async () => {
+    const stopped = await follow(await started(definition), verb('StopFlow'));
+    const scene = await finished(await follow(stopped, verb('RetryFlow')));
+    expect(sums(scene).flat()).toEqual(items);
+  });
+});

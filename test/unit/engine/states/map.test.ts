@@ -1,12 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../../src/asl/json.ts';
-import { accepted, failure, follow, given, output, started, types, under } from '../support/given.ts';
+import type { Input } from '../../../../src/engine/inputs.ts';
+import { accepted, failure, follow, given, output, type Scene, started, types, under, verb } from '../support/given.ts';
 import { machine, map, parallel, pass, task } from '../support/machines.ts';
 
 const START = { type: 'StartFlow' } as const;
 const JOB = ['LambdaFunctionStarted', 'LambdaFunctionSucceeded'];
 const ITEM = machine({ A: task() });
 const ENTER = ['MapIterationStarted M', 'TaskStateEntered A', 'LambdaFunctionScheduled'];
+
+/** The scene once the flow no longer continues itself, and after how many decisions. */
+async function continued(begun: Scene): Promise<{ scene: Scene; decisions: number }> {
+  let scene = begun;
+  let decisions = 0;
+  for (let next = continuation(scene); next !== undefined; next = continuation(scene)) {
+    scene = await follow(scene, next);
+    decisions++;
+  }
+  return { scene, decisions };
+}
+
+function continuation({ effects }: Scene): Input | undefined {
+  const effect = effects.find(({ type }) => type === 'ContinueLater');
+  return effect?.type === 'ContinueLater' ? { type: 'ContinueFlow', sequence: effect.sequence } : undefined;
+}
 
 describe('Map', () => {
   it('runs at most MaxConcurrency iterations at once and gives their outputs in order', async () => {
@@ -41,6 +58,35 @@ describe('Map', () => {
       { in: { i: 0, v: 'a', all: 1 }, item: { Index: 0, Value: 'a', Source: 'STATE_DATA' } },
       { in: { i: 1, v: 'b', all: 1 }, item: { Index: 1, Value: 'b', Source: 'STATE_DATA' } },
     ]);
+  });
+
+  describe('whose selector takes long', () => {
+    const HEAVY = { Sum: '{% $sum($map([1..5000], function($n) { $n })) %}' };
+    const items = [...new Array(40).keys()];
+    const heavy = (inner: JsonObject) =>
+      machine({ M: map(inner, { Items: items, ItemSelector: HEAVY }) }, { QueryLanguage: 'JSONata' });
+
+    it('starts the window in several decisions, with the history of one', async () => {
+      const definition = heavy(machine({ A: pass() }));
+      const begun = await started(definition);
+      expect(begun.effects.map(({ type }) => type)).toEqual(['ContinueLater']);
+      expect(types(begun).filter((type) => type === 'MapIterationStarted').length).toBeLessThan(40);
+      const { scene, decisions } = await continued(begun);
+      expect(decisions).toBeGreaterThan(1);
+      expect(scene.flow.output).toEqual(items.map(() => ({ Sum: 12_502_500 })));
+      const starts = scene.history.filter(({ type }) => type === 'MapIterationStarted');
+      expect(starts.map(({ id }) => id)).toEqual(items.map((index) => index + 4));
+      expect(new Set(starts.map(({ previousEventId }) => previousEventId))).toEqual(new Set([3]));
+    });
+
+    it('goes on with what had not begun when the flow was stopped and is retried', async () => {
+      const begun = await started(heavy(machine({ A: task() })));
+      const jobs = Object.values(begun.flow.visits).length - 1;
+      expect(jobs).toBeLessThan(40);
+      const stopped = await follow(begun, verb('StopFlow'));
+      const { scene } = await continued(await follow(stopped, verb('RetryFlow')));
+      expect(Object.values(scene.flow.visits).filter(({ phase }) => phase.type === 'job')).toHaveLength(40);
+    });
   });
 
   it('gives [] for no items', async () => {
