@@ -114,8 +114,8 @@ async function evaluate(
   const meter = createMeter(env, !analysis.transforms);
   try {
     const result = await expression.evaluate(bindingsFor(analysis, env, meter), regexFactory(meter));
-    weigh(meter, result, limits.resultWeight);
-    return toPlainJson(result);
+    weigh(meter, result);
+    return toPlainJson(result, limits.resultWeight);
   } finally {
     spendWork(env, Math.min(meter.budget, meter.budget - meter.work));
     close(meter);

@@ -95,13 +95,14 @@ export function order(meter: Meter, items: unknown, terms: readonly unknown[]): 
   }
   const keys = terms.filter((_, index) => index % 2 === 0) as Term[];
   const entries = items.map((item: unknown): Entry => ({ item: item instanceof Box ? item.item : item, keys: [] }));
-  const keyOf = (entry: Entry, index: number): Promise<unknown> => {
-    entry.keys[index] ??= evaluateTerm(keys[index], entry.item);
+  const keyOf = (entry: Entry, term: Term, index: number): Promise<unknown> => {
+    entry.keys[index] ??= evaluateTerm(term, entry.item);
     return entry.keys[index];
   };
   const isBehind = async (left: Entry, right: Entry): Promise<boolean> => {
-    for (let index = 0; index < keys.length; index++) {
-      const compared = compare(await keyOf(left, index), await keyOf(right, index), terms[index * 2 + 1] === true);
+    for (const [index, term] of keys.entries()) {
+      const [leftKey, rightKey] = [await keyOf(left, term, index), await keyOf(right, term, index)];
+      const compared = compare(leftKey, rightKey, terms[index * 2 + 1] === true);
       if (compared !== 0) {
         return compared > 0;
       }
@@ -117,10 +118,7 @@ interface Entry {
   readonly keys: Promise<unknown>[];
 }
 
-function evaluateTerm(term: Term | undefined, item: unknown): Promise<unknown> {
-  if (term === undefined) {
-    return Promise.resolve(undefined);
-  }
+function evaluateTerm(term: Term, item: unknown): Promise<unknown> {
   // The evaluation takes its input before it first waits.
   term.input = item;
   return term.apply(undefined, []);

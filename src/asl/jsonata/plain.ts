@@ -8,33 +8,35 @@ export const unsupported = Symbol('unsupported');
 
 /**
  * Copies a value of the evaluator as plain JSON: arrays lose the evaluator's marks, objects get the usual prototype,
- * members without a value are left out, items without a value become null.
+ * members without a value are left out, items without a value become null. Refuses values, names and characters beyond
+ * the limit, shared parts counted as often as they occur, and what is too deeply nested.
  */
-export function toPlainJson(value: unknown): Json | undefined | typeof unsupported {
-  const budget = { weight: limits.weight };
-  return copy(value, 0, budget);
+export function toPlainJson(value: unknown, limit: number = limits.weight): Json | undefined | typeof unsupported {
+  return copy(value, 0, { limit, left: limit });
 }
 
-function copy(value: unknown, depth: number, budget: { weight: number }): Json | undefined | typeof unsupported {
+interface Budget {
+  readonly limit: number;
+  left: number;
+}
+
+function copy(value: unknown, depth: number, budget: Budget): Json | undefined | typeof unsupported {
+  take(budget, 1);
   switch (typeof value) {
     case 'string':
-      take(budget, 1 + value.length);
+      take(budget, value.length);
       return value;
     case 'number':
-      take(budget, 1);
       return Number.isFinite(value) ? value + 0 : unsupported;
     case 'boolean':
-      take(budget, 1);
-      return value;
     case 'undefined':
-      return undefined;
+      return value;
     case 'object':
-      take(budget, 1);
       if (value === null) {
         return null;
       }
       if (depth > limits.nesting) {
-        throw new Refusal(`The result is nested more than ${limits.nesting} levels deep`);
+        throw new Refusal(`A value is nested more than ${limits.nesting} levels deep`);
       }
       return Array.isArray(value) ? copyArray(value, depth, budget) : copyObject(value, depth, budget);
     default:
@@ -42,7 +44,7 @@ function copy(value: unknown, depth: number, budget: { weight: number }): Json |
   }
 }
 
-function copyArray(items: readonly unknown[], depth: number, budget: { weight: number }): Json | typeof unsupported {
+function copyArray(items: readonly unknown[], depth: number, budget: Budget): Json | typeof unsupported {
   const result: Json[] = [];
   for (let index = 0; index < items.length; index++) {
     const item = copy(items[index], depth + 1, budget);
@@ -54,7 +56,7 @@ function copyArray(items: readonly unknown[], depth: number, budget: { weight: n
   return result;
 }
 
-function copyObject(value: object, depth: number, budget: { weight: number }): Json | typeof unsupported {
+function copyObject(value: object, depth: number, budget: Budget): Json | typeof unsupported {
   if (isFunctionObject(value)) {
     return unsupported;
   }
@@ -72,9 +74,9 @@ function copyObject(value: object, depth: number, budget: { weight: number }): J
   return result;
 }
 
-function take(budget: { weight: number }, weight: number): void {
-  budget.weight -= weight;
-  if (budget.weight < 0) {
-    throw new Refusal(`The result is larger than ${limits.weight} values and characters`);
+function take(budget: Budget, weight: number): void {
+  budget.left -= weight;
+  if (budget.left < 0) {
+    throw new Refusal(`A value is larger than ${budget.limit} values and characters`);
   }
 }

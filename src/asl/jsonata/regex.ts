@@ -2,7 +2,6 @@ import { RE2JS } from 're2js';
 import type { RegexFactory } from './library.ts';
 import { limits } from './limits.ts';
 import { type Meter, spend } from './meter.ts';
-import { Refusal } from './refusal.ts';
 
 const compiled = new WeakMap<RegExp, Pattern>();
 
@@ -49,7 +48,8 @@ class CountedText extends String {
 export function regexFactory(meter: Meter): RegexFactory {
   // Not a class of its own for each evaluation: making one costs more than most expressions do.
   return function makeRegex(literal: RegExp) {
-    return new MeteredRegex(meter, literal);
+    // An expression compiles only when all its literals do.
+    return new MeteredRegex(meter, compileRegex(literal) as Pattern);
   } as unknown as RegexFactory;
 }
 
@@ -58,11 +58,7 @@ class MeteredRegex {
   readonly #meter: Meter;
   readonly #pattern: Pattern;
 
-  constructor(meter: Meter, literal: RegExp) {
-    const pattern = compileRegex(literal);
-    if (pattern === undefined) {
-      throw new Refusal(`The regular expression /${literal.source}/ is not supported`);
-    }
+  constructor(meter: Meter, pattern: Pattern) {
     this.#meter = meter;
     this.#pattern = pattern;
   }

@@ -6,16 +6,14 @@ import { Refusal } from './refusal.ts';
  * How much work a deep look at a value is: its values, names and characters, shared parts counted as often as they occur.
  * Refuses values that are too large or too deeply nested, however little memory they need.
  */
-export function weigh(meter: Meter, value: unknown, limit: number = limits.weight): number {
+export function weigh(meter: Meter, value: unknown): number {
   if (typeof value === 'string') {
     return 1 + value.length;
   }
   if (typeof value !== 'object' || value === null) {
     return 1;
   }
-  const weight = weighObject(meter, knownWeights(meter), value, 0);
-  refuseOver(limit, weight);
-  return weight;
+  return weighObject(meter, knownWeights(meter), value, 0);
 }
 
 function knownWeights(meter: Meter): WeakMap<object, number> {
@@ -55,15 +53,11 @@ function weighObject(meter: Meter, known: WeakMap<object, number>, value: object
       add((value as Record<string, unknown>)[key]);
     }
   }
-  refuseOver(limits.weight, weight);
+  if (weight > limits.weight) {
+    throw new Refusal(`A value is larger than ${limits.weight} values and characters`);
+  }
   known.set(value, weight);
   return weight;
-}
-
-function refuseOver(limit: number, weight: number): void {
-  if (weight > limit) {
-    throw new Refusal(`A value is larger than ${limit} values and characters`);
-  }
 }
 
 /** Whether the evaluator treats a value as a function: lambdas, built-in functions and native code. */
