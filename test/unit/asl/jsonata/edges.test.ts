@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Json } from '../../../../src/asl/json.ts';
 import { compileJsonata } from '../../../../src/asl/jsonata/expression.ts';
 import { referencedVariables } from '../../../../src/asl/jsonata/references.ts';
 import { evaluate, failureOf } from './environment.ts';
@@ -8,6 +9,10 @@ test.each([
   ['($f := $parse(?); $f(1))', 'The first argument of $parse must be a string'],
   ['$sort([1, "a"])', 'D3070: '],
   ['$states.none', 'returned nothing'],
+  ['$partition($none, 2)', 'returned nothing'],
+  ['$hash($none, "MD5")', 'returned nothing'],
+  ['$join([$pad("", 1e6, "x"), $pad("", 1e6, "y")])', 'A string is longer than 1048576 characters'],
+  ['$range(0, 1e6, 1)', 'An array has more than 131072 items'],
 ])('%s is refused', async (text, message) => {
   expect(await failureOf(text)).toContain(message);
 });
@@ -16,7 +21,9 @@ test.each([
   ['1'.repeat(65_537), 'It is longer than 65536 characters'],
   ['/((x{0,30}){0,30}){0,30}/', 'is not supported'],
   ['$match("a", /(?=a)/)', 'is not supported'],
+  [`/${[...'abcdef'].map((letter) => `${letter}{999}`).join('')}/`, 'is not supported'],
   ['"a" ~> /(/', 'The JSONata expression'],
+  ['"a" ~> /a**/', 'Nothing to repeat'],
 ])('%j is no expression', (text, message) => {
   const compiled = compileJsonata(text);
   expect(!compiled.ok && compiled.error.cause).toContain(message);
@@ -24,6 +31,22 @@ test.each([
 
 test('a literal array is sorted as it is', async () => {
   expect(await evaluate('[3, 1, 2]^($)')).toEqual({ ok: true, value: [1, 2, 3] });
+  expect(await evaluate('[{"a": 2}, {"a": 1}]^(a).a')).toEqual({ ok: true, value: [1, 2] });
+});
+
+test.each(['$shuffle([1])[0]', '$single([1])'])('%s needs no more than the one item', async (text) => {
+  expect(await evaluate(text)).toEqual({ ok: true, value: 1 });
+});
+
+const deep = Array.from({ length: 1_002 }).reduce<Json>((inner) => [inner], 1);
+
+test.each<[what: string, text: string, x: Json, message: string]>([
+  ['a variable that is copied', '$x ~> |$|{}|', 'x'.repeat(2_097_152), 'larger than 2097152 values'],
+  ['a variable that is copied', '$x ~> |$|{}|', deep, 'nested more than 1000 levels'],
+  ['a result', '[1, $x]', 'x'.repeat(1_048_575), 'larger than 1048576 values'],
+  ['a result', '[1, $x]', deep, 'nested more than 1000 levels'],
+])('%s is refused over the limit', async (_what, text, x, message) => {
+  expect(await failureOf(text, { variables: { x } })).toContain(message);
 });
 
 test('a timestamp that is none is left to the function', async () => {
