@@ -275,6 +275,13 @@ export const ERROR_CATALOG = {
     meaning: 'A request to test one state contradicts itself, its definition or its mock.',
     remedy: "Correct the request; `exception` is what AWS's TestState answers to it.",
   },
+  SFC_TOO_MANY_SIMULATIONS: {
+    retryable: true,
+    scope: 'invocation',
+    httpStatus: 503,
+    meaning: 'More simulations or tests of states are asked for at once than this server takes.',
+    remedy: 'Ask again when some have ended; for many at once use `sfc test`, which needs no server.',
+  },
   SFC_STORE_UNREACHABLE: {
     retryable: true,
     scope: 'invocation',

@@ -12,6 +12,7 @@ import {
 import { createShapeReader } from '../../testing/shape.ts';
 import { programOf, simulateProgram } from '../../testing/simulate.ts';
 import { createRouter, type RouteContext } from '../app.ts';
+import { createGate } from '../gate.ts';
 import { jsonBody } from '../json-body.ts';
 import { sourceOf } from '../schemas/blueprint.ts';
 import { answers, body, describeRoute } from '../schemas/common.ts';
@@ -21,6 +22,8 @@ import { spend } from '../simulation-budget.ts';
 /** Short decisions, so that the budget is asked often. */
 const LIMITS = { eventsPerDecision: 50, eventsPerFlow: 25_000, payloadBytes: 262_144 };
 const BUDGET = { milliseconds: 5_000, characters: 8 * 1024 * 1024 };
+/** Each of those that run has a turn of up to some tenths of a second before anything else on the server. */
+const GATE = { atOnce: 2, waiting: 30 };
 const START = Date.UTC(2024, 0, 1);
 
 const simulate = describeRoute({
@@ -39,10 +42,12 @@ const simulate = describeRoute({
     'SFC_MOCK_MISSING',
     'SFC_INPUT_SCHEMA_VIOLATION',
     'SFC_PAYLOAD_TOO_LARGE',
+    'SFC_TOO_MANY_SIMULATIONS',
   ]),
 });
 
 export function simulateRoutes({ limits }: RouteContext) {
+  const inTurn = createGate(GATE);
   return createRouter().openapi({ ...simulate, middleware: [jsonBody(limits.bodyBytes)] }, async (context) => {
     const {
       input = {},
@@ -55,14 +60,16 @@ export function simulateRoutes({ limits }: RouteContext) {
     const program = programOf(sourceOf(document));
     const { answer } = mockedAnswers(mocksOf(program, mocks as Json, mockedResponses as Json));
     const now = startTime === undefined ? START : Date.parse(startTime);
-    const simulation = await simulateProgram(program, {
-      input: input as Json,
-      name,
-      now,
-      mocks: answer,
-      limits: LIMITS,
-      goOn: spend(BUDGET),
-    });
+    const simulation = await inTurn(() =>
+      simulateProgram(program, {
+        input: input as Json,
+        name,
+        now,
+        mocks: answer,
+        limits: LIMITS,
+        goOn: spend(BUDGET),
+      }),
+    );
     return context.json(simulationView(simulation, now), 200);
   });
 }

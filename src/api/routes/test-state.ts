@@ -2,12 +2,16 @@ import type { Json } from '../../asl/json.ts';
 import { testState } from '../../testing/test-state.ts';
 import type { TestStateRequest as StateTest } from '../../testing/test-state-request.ts';
 import { createRouter, type RouteContext } from '../app.ts';
+import { createGate } from '../gate.ts';
 import { jsonBody } from '../json-body.ts';
 import { answers, body, describeRoute } from '../schemas/common.ts';
 import { TestStateRequest, TestStateResponse } from '../schemas/test-state.ts';
 
 /** A definition of AWS's largest size, and the texts beside it. */
 const BODY_BYTES = 3 * 1024 * 1024;
+
+/** A test may take a second of the server. */
+const GATE = { atOnce: 1, waiting: 100 };
 
 const test = describeRoute({
   method: 'post',
@@ -22,13 +26,15 @@ const test = describeRoute({
     'SFC_INVALID_REQUEST',
     'SFC_STATE_NOT_TESTED',
     'SFC_PAYLOAD_TOO_LARGE',
+    'SFC_TOO_MANY_SIMULATIONS',
   ]),
 });
 
 export function testStateRoutes({ limits }: RouteContext) {
   const middleware = [jsonBody(Math.min(limits.bodyBytes, BODY_BYTES))];
+  const inTurn = createGate(GATE);
   return createRouter().openapi({ ...test, middleware }, async (context) => {
     const request = context.req.valid('json');
-    return context.json(await testState(request as StateTest & Json), 200);
+    return context.json(await inTurn(() => testState(request as StateTest & Json)), 200);
   });
 }
