@@ -34,6 +34,9 @@ same definitions, inputs and task results, on virtual time. An execution reaches
 when each task was also called with the recorded parameters, level 3 with the cause's text, level 4 with the same history events in
 the same order, level 5 with the same details in each event.
 
+What is measured is the language: jobs get the recorded results. Which services an installation can call is said in the
+[README](../README.md#status). A Map whose items are in Parquet fails: that format is not read.
+
 ## In short
 ${table(
   ['recordings', 'measure', 'reached', 'of', 'share'],
