@@ -29,7 +29,14 @@ describe('compileIntrinsic', () => {
     } else expect(causeOf(call)).toContain('Invalid arguments in States.Format');
   });
 
-  it.each(table.malformed)('refuses to compile %j', (text) => {
+  it.each([
+    ...table.malformed,
+    `States.UUID()${' '.repeat(10_000)}`,
+    "States.StringToJson($.a['b)",
+    String.raw`States.Format('a\n')`,
+    String.raw`States.Format('a\x`,
+    "States.Format('a",
+  ])('refuses to compile %j', (text) => {
     expect(compileIntrinsic(text).ok).toBe(false);
   });
 

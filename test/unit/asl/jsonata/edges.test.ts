@@ -11,6 +11,15 @@ test.each([
   ['$states.none', 'returned nothing'],
   ['$partition($none, 2)', 'returned nothing'],
   ['$hash($none, "MD5")', 'returned nothing'],
+  ['$parse($none)', 'returned nothing'],
+  ['$sort($none)', 'returned nothing'],
+  ['$none^(a)', 'returned nothing'],
+  ['[{"f": $sum}]', 'returned an unsupported result type'],
+  ['/a/', 'returned an unsupported result type'],
+  ['[$sum]', 'returned an unsupported result type'],
+  ['[{"a": 1}, {"a": "x"}].$^(a)', 'T2007: Type mismatch when comparing values 1 and "x" in order-by clause'],
+  ['[{"a": 1}, {"a": true}].$^(a)', 'T2008: '],
+  ['[{"a": 1}]{a: a}', 'T1003: '],
   ['$join([$pad("", 1e6, "x"), $pad("", 1e6, "y")])', 'A string is longer than 1048576 characters'],
   ['$range(0, 1e6, 1)', 'An array has more than 131072 items'],
 ])('%s is refused', async (text, message) => {
@@ -34,9 +43,32 @@ test('a literal array is sorted as it is', async () => {
   expect(await evaluate('[{"a": 2}, {"a": 1}]^(a).a')).toEqual({ ok: true, value: [1, 2] });
 });
 
-test.each(['$shuffle([1])[0]', '$single([1])'])('%s needs no more than the one item', async (text) => {
-  expect(await evaluate(text)).toEqual({ ok: true, value: 1 });
+test('what an order-by step finds missing comes last, and equals keep their order', async () => {
+  const text = '[{"n": 1}, {"n": 2, "a": 1}, {"n": 3, "a": 1}].$^(a).n';
+  expect(await evaluate(text)).toEqual({ ok: true, value: [2, 3, 1] });
 });
+
+test('rows bound to a variable are ordered by the library', async () => {
+  const text = '$x@$row^($row.a).$row.a';
+  expect(await evaluate(text, { variables: { x: [{ a: 2 }, { a: 1 }] } })).toEqual({ ok: true, value: [1, 2] });
+});
+
+test('the key of an item that is a list may make objects', async () => {
+  const text = '$x^($string({"k": $count($)}))';
+  expect(await evaluate(text, { variables: { x: [[1, 2], [3]] } })).toEqual({ ok: true, value: [[3], [1, 2]] });
+});
+
+test('a variable of very many items is refused', async () => {
+  const x = Array.from({ length: 131_073 }, () => 0);
+  expect(await failureOf('$count($x)', { variables: { x } })).toContain('An array has more than 131072 items');
+});
+
+test.each(['$shuffle([1])[0]', '$single([1])', '$x^($)', '[{"a": 1}].a^($)'])(
+  '%s needs no more than the one item',
+  async (text) => {
+    expect(await evaluate(text, { variables: { x: 1 } })).toEqual({ ok: true, value: 1 });
+  },
+);
 
 const deep = Array.from({ length: 1_002 }).reduce<Json>((inner) => [inner], 1);
 

@@ -38,6 +38,7 @@ describe('what is no path', () => {
     ['$[?(@.a ==)]', 'Expected character: )'],
     ['$[?(@.a == b c)]', 'Expected character: )'],
     ['$[?(@.a <> 1)]', 'Expected character: )'],
+    ['$[?(@.a/b)c/)]', 'Expected end of filter expression instead of: c/)'],
     ['$.length(', "Arguments to function: 'length' are not closed properly."],
     ['$.min(]', "Unexpected close bracket ']' in the arguments of a path function"],
     ['$.min(})', "Unexpected close brace '}' in the arguments of a path function"],

@@ -56,6 +56,12 @@ describe('compileTemplate', () => {
     expect(result.ok && JSON.stringify(result.value)).toBe('{"__proto__":2}');
   });
 
+  it('refuses what nests deeper than 200 levels', () => {
+    const deep = (levels: number) => Array.from({ length: levels }).reduce<Json>((inner) => [inner], '$');
+    expect(compileTemplate(deep(200)).ok).toBe(true);
+    expect(compileTemplate(deep(201))).toMatchObject({ error: { cause: expect.stringContaining('200 levels') } });
+  });
+
   it('names the field whose path finds nothing', () => {
     const cause = (template: Json) => {
       const result = compiled(template).evaluate(env);
