@@ -7,7 +7,12 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: false,
     reporters: ['default', './test/support/totals-reporter.ts'],
-    coverage: { provider: 'v8', include: ['src/**'], reportsDirectory: 'coverage' },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reportsDirectory: 'coverage',
+      thresholds: { 'src/{asl,engine}/**': { lines: 100 } },
+    },
     projects: [
       {
         extends: true,
