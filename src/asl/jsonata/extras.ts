@@ -113,7 +113,7 @@ export const extras: ReadonlyMap<string, Extra> = new Map<string, Extra>([
   ['random', { signature: '<n?:n>', parameters: ['seed'], run: random }],
   ['shuffle', { signature: '<a:a>', parameters: ['array'], run: shuffle }],
   ['millis', { signature: '<:n>', parameters: [], run: (meter) => meter.env.now }],
-  [orderFunction, { signature: '<xa:x>', parameters: ['items', 'terms'], run: order }],
+  [orderFunction, { signature: '<xab:x>', parameters: ['items', 'terms', 'isFiltered'], run: order }],
   [boxFunction, { signature: '<x?:x>', parameters: ['item'], run: box }],
   ['sort', { signature: '<af?:a>', parameters: ['array', 'function'], run: mergeSort }],
 ]);

@@ -36,7 +36,8 @@ function replace(path: Mutable, steps: readonly Node[], at: number): void {
   const [sort, ...rest] = steps.slice(at);
   const { steps: _steps, group, type: _type, ...others } = path;
   const terms: Node = { type: 'unary', value: '[', expressions: (sort?.terms ?? []).flatMap(termNodes) };
-  const order = call(orderFunction, [sorted(steps.slice(0, at)), terms]);
+  const isFiltered: Node = { type: 'value', value: sort?.stages !== undefined };
+  const order = call(orderFunction, [sorted(steps.slice(0, at)), terms, isFiltered]);
   const bind: Node = { type: 'bind', value: ':=', lhs: { type: 'variable', value: orderedVariable }, rhs: order };
   const ordered: Node = { type: 'variable', value: orderedVariable, ...(sort?.stages && { stages: sort.stages }) };
   const after: Node = { ...others, type: 'path', steps: [ordered, ...rest], ...(group && { group }) };
@@ -85,8 +86,14 @@ export function box(_meter: Meter, item: unknown): unknown {
   return new Box(item);
 }
 
-/** What the replaced step calls: sorts by the terms, each followed by whether it is descending. Terms are evaluated once. */
-export function order(meter: Meter, items: unknown, terms: readonly unknown[]): unknown {
+/**
+ * What the replaced step calls: sorts by the terms, each followed by whether it is descending. Terms are evaluated once.
+ * Nothing to sort gives the filters that follow no item: the library would try them on nothing.
+ */
+export function order(meter: Meter, items: unknown, terms: readonly unknown[], isFiltered: boolean): unknown {
+  if (items === undefined && isFiltered) {
+    return [];
+  }
   if (items instanceof Box) {
     return Object.assign([items.item], { sequence: true, keepSingleton: true });
   }

@@ -14,6 +14,8 @@ test.each([
   ['$parse($none)', 'returned nothing'],
   ['$sort($none)', 'returned nothing'],
   ['$none^(a)', 'returned nothing'],
+  ['$none^(a)[$error("x")]', 'returned nothing'],
+  ['[]^(a)[$error("x")].b', 'returned nothing'],
   ['[{"f": $sum}]', 'returned an unsupported result type'],
   ['/a/', 'returned an unsupported result type'],
   ['[$sum]', 'returned an unsupported result type'],
