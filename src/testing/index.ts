@@ -7,8 +7,8 @@ export {
   mockedAnswers,
   parseMockConfig,
   parseMocks,
-} from './mock-config.ts';
+} from './mocks/mock-config.ts';
 export { type MockAnswer, type Mocks, type SimulateOptions, type Simulation, simulate } from './simulate.ts';
-export { type TestStateOptions, testState } from './test-state.ts';
-export type { TestStateRequest } from './test-state-request.ts';
-export type { TestStateResponse } from './test-state-response.ts';
+export type { TestStateRequest } from './test-state/request.ts';
+export type { TestStateResponse } from './test-state/response.ts';
+export { type TestStateOptions, testState } from './test-state/test-state.ts';

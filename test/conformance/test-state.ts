@@ -1,9 +1,9 @@
 import type { Json } from '../../src/asl/json.ts';
 import type { Answer } from '../../src/engine/run-state.ts';
 import { SfcError } from '../../src/errors/sfc-error.ts';
-import { testState } from '../../src/testing/test-state.ts';
-import type { TestStateRequest } from '../../src/testing/test-state-request.ts';
-import type { TestStateResponse } from '../../src/testing/test-state-response.ts';
+import type { TestStateRequest } from '../../src/testing/test-state/request.ts';
+import type { TestStateResponse } from '../../src/testing/test-state/response.ts';
+import { testState } from '../../src/testing/test-state/test-state.ts';
 
 interface CaseRequest extends TestStateRequest {
   /** What the real service gave where the request had no mock. */

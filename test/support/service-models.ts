@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { ServiceModel, Shape } from '../../src/testing/service-model.ts';
+import type { ServiceModel, Shape } from '../../src/testing/test-state/service-model.ts';
 
 /**
- * Writes `src/testing/service-models.json`: the responses of AWS services, from the API models that botocore ships
+ * Writes `src/testing/test-state/service-models.json`: the responses of AWS services, from the API models that botocore ships
  * (`npm run models -- FOLDER_OF_BOTOCORE/data`). To have one more service checked, add its folder's name here; of large ones only
  * the operations that tasks call. AWS's TestState itself goes by models of November 2025 (botocore 1.40): later ones allow what it
  * refuses.
@@ -157,4 +157,7 @@ const [data = ''] = process.argv.slice(2);
 const services = Object.fromEntries(
   Object.entries(SERVICES).map(([name, wanted]) => [name, reduce(readModel(data, name, wanted))]),
 );
-writeFileSync(fileURLToPath(new URL('../../src/testing/service-models.json', import.meta.url)), print(services));
+writeFileSync(
+  fileURLToPath(new URL('../../src/testing/test-state/service-models.json', import.meta.url)),
+  print(services),
+);

@@ -1,6 +1,6 @@
 import type { Json } from '../../asl/json.ts';
-import { testState } from '../../testing/test-state.ts';
-import type { TestStateRequest as StateTest } from '../../testing/test-state-request.ts';
+import type { TestStateRequest as StateTest } from '../../testing/test-state/request.ts';
+import { testState } from '../../testing/test-state/test-state.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { createGate } from '../gate.ts';
 import { jsonBody } from '../json-body.ts';

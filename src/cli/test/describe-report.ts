@@ -1,7 +1,7 @@
-import type { CoverageFigure } from '../../testing/coverage.ts';
-import type { DiffLine } from '../../testing/line-diff.ts';
-import type { Path } from '../../testing/path-tree.ts';
-import type { CaseFailure, CaseResult } from '../../testing/run-test-case.ts';
+import type { CoverageFigure } from '../../testing/test-file/coverage.ts';
+import type { DiffLine } from '../../testing/test-file/line-diff.ts';
+import type { Path } from '../../testing/test-file/path-tree.ts';
+import type { CaseFailure, CaseResult } from '../../testing/test-file/run-test-case.ts';
 import { blueprintName } from '../blueprint-name.ts';
 import type { Io } from '../io.ts';
 import { problemLine } from '../print-error.ts';

@@ -1,4 +1,4 @@
-import type { CaseResult } from '../../testing/run-test-case.ts';
+import type { CaseResult } from '../../testing/test-file/run-test-case.ts';
 import { problemLine } from '../print-error.ts';
 import type { FileReport } from './run-tests.ts';
 

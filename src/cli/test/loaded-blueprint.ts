@@ -1,8 +1,8 @@
 import type { Program } from '../../asl/program.ts';
 import type { Problem } from '../../asl/validate/problem.ts';
 import { SfcError } from '../../errors/sfc-error.ts';
-import { type CoverageCollector, createCoverage } from '../../testing/coverage.ts';
 import { programOf } from '../../testing/simulate.ts';
+import { type CoverageCollector, createCoverage } from '../../testing/test-file/coverage.ts';
 import { readText } from '../input-value.ts';
 
 /** A blueprint file, compiled once for all tests of it. */

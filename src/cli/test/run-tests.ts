@@ -1,6 +1,6 @@
 import { SfcError } from '../../errors/sfc-error.ts';
-import type { Coverage } from '../../testing/coverage.ts';
-import { type CaseResult, runTestCase } from '../../testing/run-test-case.ts';
+import type { Coverage } from '../../testing/test-file/coverage.ts';
+import { type CaseResult, runTestCase } from '../../testing/test-file/run-test-case.ts';
 import type { FoundFiles } from './find-test-files.ts';
 import { loadTests, type OpenedTestFile, openTestFile } from './load-test-file.ts';
 import { type FileProblems, type LoadedBlueprint, loadBlueprint } from './loaded-blueprint.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeFile, describeTotals } from '../../../src/cli/test/describe-report.ts';
 import type { FileReport } from '../../../src/cli/test/run-tests.ts';
-import type { DiffLine } from '../../../src/testing/line-diff.ts';
-import type { Path } from '../../../src/testing/path-tree.ts';
-import type { CaseFailure } from '../../../src/testing/run-test-case.ts';
+import type { DiffLine } from '../../../src/testing/test-file/line-diff.ts';
+import type { Path } from '../../../src/testing/test-file/path-tree.ts';
+import type { CaseFailure } from '../../../src/testing/test-file/run-test-case.ts';
 
 const io = { paint: (_: string, text: string) => text };
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
