@@ -42,9 +42,34 @@ const FALSE_LIKE = sets.without(sets.ANYTHING, TRUE);
 function casesOfCall({ procedure, arguments: parameters = [] }: Node, holds: boolean): Cases {
   const [parameter] = parameters;
   if (procedure?.type !== 'variable' || parameter === undefined || parameters.length > 1) return ALWAYS;
-  if (procedure.value === 'not') return casesOf(parameter, !holds);
+  if (procedure.value === 'not') return holds ? casesOf(parameter, false) : notFalse(parameter);
   const place = procedure.value === 'exists' ? placeOf(parameter) : undefined;
   return place === undefined ? ALWAYS : caseOf(place, holds ? sets.PRESENT : sets.ABSENT);
+}
+
+/** `$not` is false where its argument is true, and has no value, which counts as false, where the argument has none. */
+function notFalse(parameter: Node): Cases {
+  return either(casesOf(parameter, true), casesWithoutValue(parameter));
+}
+
+function casesWithoutValue(node: Node): Cases {
+  switch (node.type) {
+    case 'value':
+    case 'string':
+    case 'number':
+      return NEVER;
+    case 'function':
+      return node.procedure?.value === 'exists' ? NEVER : ALWAYS;
+    case 'binary': {
+      if (!isComparison(node.value)) return node.value === 'and' || node.value === 'or' ? NEVER : ALWAYS;
+      if (node.value === '=' || node.value === '!=') return NEVER;
+      return either(casesWithoutValue(node.lhs as Node), casesWithoutValue(node.rhs as Node));
+    }
+    default: {
+      const place = placeOf(node);
+      return place === undefined ? ALWAYS : caseOf(place, sets.ABSENT);
+    }
+  }
 }
 
 function casesOfOperator(node: Node, holds: boolean): Cases {

@@ -185,6 +185,15 @@ function deadIn(definition: JsonObject): readonly number[] {
     .map(({ pointer }) => Number(pointer.slice(at.length + 1)));
 }
 
+it.each([
+  ["$not($states.input.b < 'b') and $exists($states.input.a)", '$exists($states.input.b)', '1 != $states.input.a'],
+  ['$not($states.input.b) and $exists($states.input.a)', '$exists($states.input.b)', '1 != $states.input.a'],
+  ['$not($not($states.input.b)) or false', '$exists($states.input.b)', '1 != $states.input.a'],
+])('what has no value is neither false nor, negated, true: %s', (...conditions) => {
+  const { problems } = validate(jsonata(...conditions));
+  expect(problems.filter(({ code }) => code === 'DEAD_CHOICE')).toEqual([]);
+});
+
 describe('a rule that is called dead', () => {
   it('is taken for no data, in JSONPath', () => {
     const cases = fc.tuple(
