@@ -10,6 +10,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**'],
+      reporter: ['html', 'text-summary', ['text', { skipFull: true }]],
       reportsDirectory: 'coverage',
       thresholds: { 'src/{asl,engine}/**': { lines: 100 } },
     },
