@@ -4,6 +4,7 @@ import type { TokenSigner } from '../messages/token.ts';
 import { activityTopic, inputsTopic } from '../messages/topics.ts';
 import type { FlowStore } from '../ports/flow-store.ts';
 import type { Delivered, ServingMessageBus } from '../ports/message-bus.ts';
+import { openJob } from './open-job.ts';
 
 export interface ActivitiesParts {
   readonly tokens: TokenSigner;
@@ -45,12 +46,12 @@ export function createActivities({ tokens, flowStore, bus }: ActivitiesParts): A
     { activity, workerName }: TakeRequest,
   ): Promise<TakenTask | undefined> {
     const task = activityTopic(activity).decode(value);
-    const { flowId, entry, attempt } = tokens.read(task.token);
-    const visit = (await flowStore.load(flowId))?.flow.visits[entry];
-    const isWaiting = visit?.phase.type === 'job' && visit.attempt === attempt && !visit.phase.started;
+    const { flowId, ...ref } = tokens.read(task.token);
+    const visit = await openJob(flowStore, { flowId, ...ref });
+    const isWaiting = visit !== undefined && !visit.phase.started;
     if (isWaiting) {
       const named = workerName === undefined ? {} : { workerName };
-      const input: ReportJobStarted = { type: 'ReportJobStarted', entry, attempt, ...named };
+      const input: ReportJobStarted = { type: 'ReportJobStarted', ...ref, ...named };
       await bus.send(inputsTopic, [{ key: flowId, value: { flowId, input } }]);
     }
     await bus.remote.acknowledge({ topic, group: ACTIVITY_WORKERS, partition, offset });

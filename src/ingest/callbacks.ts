@@ -1,6 +1,6 @@
 import type { Json } from '../asl/json.ts';
 import type { AslError } from '../asl/result.ts';
-import type { FlowId, TokenRef } from '../engine/ids.ts';
+import type { TokenRef } from '../engine/ids.ts';
 import type { Input } from '../engine/inputs.ts';
 import { SfcError } from '../errors/sfc-error.ts';
 import type { TokenSigner } from '../messages/token.ts';
@@ -8,6 +8,7 @@ import { inputsTopic } from '../messages/topics.ts';
 import type { FlowStore } from '../ports/flow-store.ts';
 import type { MessageBus } from '../ports/message-bus.ts';
 import { checkPayload } from '../registry/payload.ts';
+import { openJob } from './open-job.ts';
 
 export interface CallbacksParts {
   readonly tokens: TokenSigner;
@@ -29,7 +30,10 @@ export interface Callbacks {
 export function createCallbacks({ tokens, flowStore, bus, payloadBytes }: CallbacksParts): Callbacks {
   async function send(token: string, inputOf: (ref: TokenRef) => Input): Promise<void> {
     const { flowId, ...ref } = tokens.read(token);
-    await mustBeOpen(flowStore, flowId, ref);
+    if ((await openJob(flowStore, { flowId, ...ref })) === undefined) {
+      const settled = 'The job of this task token is no longer open.';
+      throw new SfcError('SFC_TOKEN_SETTLED', settled, { details: { flowId } });
+    }
     await bus.send(inputsTopic, [{ key: flowId, value: { flowId, input: inputOf(ref) } }]);
   }
 
@@ -41,14 +45,4 @@ export function createCallbacks({ tokens, flowStore, bus, payloadBytes }: Callba
     failure: (token, error) => send(token, (ref) => ({ type: 'ReportJobResult', ...ref, result: { error } })),
     heartbeat: (token) => send(token, (ref) => ({ type: 'RecordHeartbeat', ...ref })),
   };
-}
-
-async function mustBeOpen(
-  flowStore: Pick<FlowStore, 'load'>,
-  flowId: FlowId,
-  { entry, attempt }: TokenRef,
-): Promise<void> {
-  const visit = (await flowStore.load(flowId))?.flow.visits[entry];
-  if (visit?.phase.type === 'job' && visit.attempt === attempt) return;
-  throw new SfcError('SFC_TOKEN_SETTLED', 'The job of this task token is no longer open.', { details: { flowId } });
 }
