@@ -1,5 +1,6 @@
 import type { Json } from '../../asl/json.ts';
 import type { Program } from '../../asl/program.ts';
+import { allStates } from '../../testing/all-states.ts';
 import {
   checkMocks,
   invalidMocks,
@@ -8,9 +9,8 @@ import {
   readMocks,
   readResponses,
 } from '../../testing/mocks/mock-config.ts';
+import { createShapeReader } from '../../testing/shape.ts';
 import { programOf, simulateProgram } from '../../testing/simulate.ts';
-import { allStates } from '../../testing/test-file/all-states.ts';
-import { createShapeReader } from '../../testing/test-state/shape.ts';
 import { createRouter, type RouteContext } from '../app.ts';
 import { createGate } from '../gate.ts';
 import { jsonBody } from '../json-body.ts';

@@ -4,8 +4,8 @@ import { placeProblems } from '../../asl/parse/place-problems.ts';
 import { escapeSegment } from '../../asl/parse/pointer.ts';
 import type { Problem } from '../../asl/validate/problem.ts';
 import { SfcError } from '../../errors/sfc-error.ts';
+import { allStates } from '../../testing/all-states.ts';
 import { type MockConfig, parseMockConfig } from '../../testing/mocks/mock-config.ts';
-import { allStates } from '../../testing/test-file/all-states.ts';
 import { readJson } from '../../testing/test-file/read-json.ts';
 import type { TestCase } from '../../testing/test-file/test-case.ts';
 import {

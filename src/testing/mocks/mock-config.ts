@@ -6,8 +6,8 @@ import type { CompiledState } from '../../asl/program.ts';
 import type { Problem } from '../../asl/validate/problem.ts';
 import { SfcError } from '../../errors/sfc-error.ts';
 import type { VirtualJob } from '../run-virtual.ts';
+import { createShapeReader, meant, type Parsed, type ShapeReader } from '../shape.ts';
 import type { MockAnswer } from '../simulate.ts';
-import { createShapeReader, meant, type Parsed, type ShapeReader } from '../test-state/shape.ts';
 import { type MockedResponse, readResponse } from './mocked-response.ts';
 
 /** The mocks of one test case, by state name. */

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../asl/json.ts';
 import { isObject, member } from '../../asl/json.ts';
 import { escapeSegment } from '../../asl/parse/pointer.ts';
+import { readSeconds, readText, type ShapeReader } from '../shape.ts';
 import type { MockAnswer } from '../simulate.ts';
 import { rangeOf } from '../test-file/number-range.ts';
-import { readSeconds, readText, type ShapeReader } from '../test-state/shape.ts';
 
 /** What a mocked state answers, by the number of the call. */
 export interface MockedResponse {

@@ -1,6 +1,6 @@
 import type { CompiledState, Program } from '../../asl/program.ts';
 import type { TraceEntry } from '../../engine/trace.ts';
-import { allStates } from './all-states.ts';
+import { allStates } from '../all-states.ts';
 
 /** How much of a blueprint some flows went through. */
 export interface Coverage {

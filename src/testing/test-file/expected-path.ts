@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../asl/json.ts';
 import { escapeSegment } from '../../asl/parse/pointer.ts';
 import type { CompiledState } from '../../asl/program.ts';
-import { kindOf, meant, type ShapeReader } from '../test-state/shape.ts';
+import { kindOf, meant, type ShapeReader } from '../shape.ts';
 import { rangeOf } from './number-range.ts';
 import type { Path, PathState } from './path-tree.ts';
 

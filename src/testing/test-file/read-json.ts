@@ -2,7 +2,7 @@ import type { Json } from '../../asl/json.ts';
 import { positionAt } from '../../asl/parse/positions.ts';
 import { scanJson } from '../../asl/parse/scan-json.ts';
 import type { Problem } from '../../asl/validate/problem.ts';
-import type { Parsed } from '../test-state/shape.ts';
+import type { Parsed } from '../shape.ts';
 
 const MAX_DEPTH = 500;
 

@@ -3,7 +3,7 @@ import type { CompiledState } from '../../asl/program.ts';
 import { parseTimestamp } from '../../asl/timestamp.ts';
 import type { FlowStatus } from '../../engine/flow.ts';
 import type { MockedStates } from '../mocks/mock-config.ts';
-import { readSeconds, readText, type ShapeReader } from '../test-state/shape.ts';
+import { readSeconds, readText, type ShapeReader } from '../shape.ts';
 import { type ExpectedPath, readPath } from './expected-path.ts';
 
 /** One flow of a blueprint: what it starts with, what answers its calls, and what is to become of it. */

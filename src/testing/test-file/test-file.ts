@@ -3,7 +3,7 @@ import { escapeSegment } from '../../asl/parse/pointer.ts';
 import type { CompiledState } from '../../asl/program.ts';
 import { checkMocks, type MockConfig, type MockedStates, readMocks, readResponses } from '../mocks/mock-config.ts';
 import type { MockedResponse } from '../mocks/mocked-response.ts';
-import { createShapeReader, type Parsed, readText, type ShapeReader } from '../test-state/shape.ts';
+import { createShapeReader, type Parsed, readText, type ShapeReader } from '../shape.ts';
 import { readTestCase, type TestCase } from './test-case.ts';
 
 /** Which files belong to a test file, relative to it. */

@@ -6,7 +6,7 @@ import { awsException } from '../../asl/validate/aws-answer.ts';
 import type { Problem } from '../../asl/validate/problem.ts';
 import { validate } from '../../asl/validate/validate.ts';
 import { createSchemaCompiler } from '../../schemas/schema-compiler.ts';
-import { machinesOf } from '../test-file/all-states.ts';
+import { machinesOf } from '../all-states.ts';
 import { invalid, refusal } from './refusal.ts';
 import type { TestStateRequest } from './request.ts';
 

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../asl/json.ts';
 import type { CompiledMap, CompiledState } from '../../asl/program.ts';
 import type { Answer } from '../../engine/run-state.ts';
-import { machinesOf } from '../test-file/all-states.ts';
+import { machinesOf } from '../all-states.ts';
 import { checkContextFor } from './context.ts';
 import { hasState } from './definition.ts';
 import { invalid, refusal } from './refusal.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/asl/json.ts';
 import type { TraceEntry } from '../../../../src/engine/trace.ts';
+import { allStates } from '../../../../src/testing/all-states.ts';
+import { createShapeReader } from '../../../../src/testing/shape.ts';
 import { simulateProgram } from '../../../../src/testing/simulate.ts';
-import { allStates } from '../../../../src/testing/test-file/all-states.ts';
 import { comparePaths, readPath } from '../../../../src/testing/test-file/expected-path.ts';
 import { pathTree } from '../../../../src/testing/test-file/path-tree.ts';
-import { createShapeReader } from '../../../../src/testing/test-state/shape.ts';
 import { pass, program, scope, task } from '../blueprints.ts';
 
 const blueprint = program({

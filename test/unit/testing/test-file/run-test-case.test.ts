@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/asl/json.ts';
 import type { Program } from '../../../../src/asl/program.ts';
-import { allStates } from '../../../../src/testing/test-file/all-states.ts';
+import { allStates } from '../../../../src/testing/all-states.ts';
 import { type RunOptions, runTestCase } from '../../../../src/testing/test-file/run-test-case.ts';
 import { parseTestFile } from '../../../../src/testing/test-file/test-file.ts';
 import { pass, program, scope, task } from '../blueprints.ts';

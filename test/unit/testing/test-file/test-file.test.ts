@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/asl/json.ts';
+import { allStates } from '../../../../src/testing/all-states.ts';
 import { type MockConfig, parseMockConfig } from '../../../../src/testing/mocks/mock-config.ts';
-import { allStates } from '../../../../src/testing/test-file/all-states.ts';
 import { checkMockConfig, parseTestFile, readTestFileHead } from '../../../../src/testing/test-file/test-file.ts';
 import { pass, program, task } from '../blueprints.ts';
 

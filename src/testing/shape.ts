@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject, member } from '../../asl/json.ts';
-import { escapeSegment } from '../../asl/parse/pointer.ts';
-import { nearestName } from '../../asl/validate/nearest-name.ts';
-import type { Problem, ProblemCode } from '../../asl/validate/problem.ts';
+import { isObject, type Json, type JsonObject, member } from '../asl/json.ts';
+import { escapeSegment } from '../asl/parse/pointer.ts';
+import { nearestName } from '../asl/validate/nearest-name.ts';
+import type { Problem, ProblemCode } from '../asl/validate/problem.ts';
 
 /** What was read, whole only where there are no problems; their pointers begin at the value that was given. */
 export interface Parsed<T> {

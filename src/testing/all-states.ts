@@ -1,4 +1,4 @@
-import type { CompiledMachine, CompiledState, Program } from '../../asl/program.ts';
+import type { CompiledMachine, CompiledState, Program } from '../asl/program.ts';
 
 /** Every state of a blueprint, those of branches and item processors included, in document order. Names are unique. */
 export function allStates(program: Program): ReadonlyMap<string, CompiledState> {
